@@ -6,10 +6,10 @@
 __all__ = ['run_command', 'emotion_download', 'emotion_audit', 'emotion_train', 'emotion_evaluate', 'emotion_predict',
            'emotion_demo']
 
-# %% ../nbs/06a_cli.ipynb #aeb56c2b
+# %% ../nbs/06a_cli.ipynb #1e91debb
 import argparse, os, sys, warnings
 
-# %% ../nbs/06a_cli.ipynb #6b5c7dda
+# %% ../nbs/06a_cli.ipynb #bda1b939
 def run_command(
     work, # function of the parsed options, which does the work
     parser:argparse.ArgumentParser, # knows the options
@@ -32,16 +32,19 @@ def _fail(parser, line, status):
     print(f'{parser.prog}: {line}', file=sys.stderr)
     sys.exit(status)
 
+class _Help(argparse.ArgumentDefaultsHelpFormatter):
+    "Shows defaults, but not that a flag is off or that nothing is given."
+    def _get_help_string(self, action): return action.help if action.default in (None, False) else super()._get_help_string(action)
+
 def _parser(name, describe):
-    return argparse.ArgumentParser(prog=name, description=describe, allow_abbrev=False,
-                                   formatter_class=argparse.ArgumentDefaultsHelpFormatter)
+    return argparse.ArgumentParser(prog=name, description=describe, allow_abbrev=False, formatter_class=_Help)
 
 def _data_options(parser, required=True):
     "How every command that reads a dataset is told which."
     parser.add_argument('--data', required=required, default=argparse.SUPPRESS, metavar='PATH',
                         help='dataset: folder of splits, folder of emotions, or CSV')
 
-# %% ../nbs/06a_cli.ipynb #de991e30
+# %% ../nbs/06a_cli.ipynb #9ccf483a
 def emotion_download(argv=None):
     "Fetch the author's dataset, or another zip, and unpack it safely."
     p = _parser('emotion_download', emotion_download.__doc__)
@@ -59,7 +62,7 @@ def _quoted(path):
     import shlex
     return shlex.quote(str(path))
 
-# %% ../nbs/06a_cli.ipynb #33d98e9f
+# %% ../nbs/06a_cli.ipynb #cd15cf3f
 def emotion_audit(argv=None):
     "Count the images of each emotion and find what should not be there: unreadable, blank, repeated, leaked, contradicted."
     p = _parser('emotion_audit', emotion_audit.__doc__)
@@ -72,7 +75,7 @@ def emotion_audit(argv=None):
         _report_audit(manifest, audit(manifest, *load_faces(manifest)), args.out)
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #b3afab43
+# %% ../nbs/06a_cli.ipynb #a7f8f7ee
 def _label_options(parser):
     "Where labels come from, where it isn't the folders' names."
     parser.add_argument('--labels', choices=('folders', 'fer2013', 'votes', 'soft'), default=argparse.SUPPRESS,
@@ -99,7 +102,7 @@ def _report_audit(manifest, problems, out):
     save_json(summary, out/'audit.json')
     print(f'\nwritten: {out}/audit.json, counts.png, problems.csv')
 
-# %% ../nbs/06a_cli.ipynb #11d25953
+# %% ../nbs/06a_cli.ipynb #e4be1409
 def emotion_train(argv=None):
     "Train a network by a recipe; Ctrl-C saves, and --resume goes on as if nothing had happened."
     from emotion_cnn.recipe import CHOICES, list_recipes, settings
@@ -128,7 +131,7 @@ def emotion_train(argv=None):
               f"macro F1 {best['macro_f1']:.4f}\nwritten: {run}\nnext: emotion_evaluate --model {_quoted(run)}")
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #80592958
+# %% ../nbs/06a_cli.ipynb #620353ab
 def emotion_evaluate(argv=None):
     "Evaluate a trained network on a split, with intervals and figures."
     p = _parser('emotion_evaluate', emotion_evaluate.__doc__)
@@ -150,7 +153,7 @@ def emotion_evaluate(argv=None):
         print(f"written: {Path(args.out)/(args.name or m['about']['run'])}")
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #8cb967a1
+# %% ../nbs/06a_cli.ipynb #571e5a20
 def emotion_predict(argv=None):
     "The emotion of face crops, or of the faces found in photos."
     p = _parser('emotion_predict', emotion_predict.__doc__)
@@ -179,7 +182,7 @@ def _default_model():
         if (Path('models/trained')/name/'model.safetensors').exists(): return Path('models/trained')/name
     raise EmotionError('no trained model here: run emotion_demo or emotion_train first, or name one with --model')
 
-# %% ../nbs/06a_cli.ipynb #87ca2dbe
+# %% ../nbs/06a_cli.ipynb #6a85a7cb
 def emotion_demo(argv=None):
     "The whole way in two minutes, offline: draw faces, audit, train, evaluate, and a verdict on a photo."
     p = _parser('emotion_demo', emotion_demo.__doc__)
@@ -208,7 +211,7 @@ def emotion_demo(argv=None):
               f'         emotion_predict --image_path PHOTO --use_face_detection --model {_quoted(run)}')
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #0ea756b6
+# %% ../nbs/06a_cli.ipynb #04df4b3c
 def _step(n, what): print(f'\n[{n}/5] {what}', flush=True)
 
 def _report_metrics(m):

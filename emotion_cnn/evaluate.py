@@ -7,7 +7,7 @@ __all__ = ['HEADLINES', 'PER_CLASS', 'NAMES', 'FIGURES', 'predictions_table', 'w
            'reliability', 'ece', 'metrics', 'class_table', 'plot_headlines', 'plot_per_class', 'plot_confusion',
            'plot_reliability', 'worst_mistakes', 'plot_mistakes', 'read_metrics', 'save_evaluation', 'evaluate']
 
-# %% ../nbs/04_evaluate.ipynb #affa5861
+# %% ../nbs/04_evaluate.ipynb #b13da828
 import json,os,shutil
 from pathlib import Path
 import numpy as np
@@ -21,7 +21,7 @@ from . import __version__
 from .data import COLORS,EMOTIONS,SPANISH,EmotionError,load_faces,make_manifest,replacing,save_json
 from .recipe import load_recipe
 
-# %% ../nbs/04_evaluate.ipynb #80c87b9f
+# %% ../nbs/04_evaluate.ipynb #1cd67720
 _PROBS = list(EMOTIONS)  # the probability columns, in the order of the classes
 
 def _check(preds, where='predictions'):
@@ -38,7 +38,7 @@ def _check(preds, where='predictions'):
                            'are not seven probabilities that sum to 1')
     return preds
 
-# %% ../nbs/04_evaluate.ipynb #578210c0
+# %% ../nbs/04_evaluate.ipynb #15331a6a
 def predictions_table(
     paths:list, # name of each image, best relative to its dataset: n of them
     labels:list, # true emotion of each image, from `EMOTIONS`: n of them
@@ -53,7 +53,7 @@ def predictions_table(
     return _check(pd.DataFrame({'path': [str(p) for p in paths], 'label': list(labels),
                                 **dict(zip(EMOTIONS, proba.round(6).T))}))
 
-# %% ../nbs/04_evaluate.ipynb #13c01755
+# %% ../nbs/04_evaluate.ipynb #426e3e28
 def write_predictions(
     preds:pd.DataFrame, # what `predictions_table` gave
     path:str, # CSV file to write
@@ -72,7 +72,7 @@ def read_predictions(
         raise EmotionError(f'{path}: not a table of predictions ({str(e).splitlines()[0]})') from None
     return _check(df, where=path)
 
-# %% ../nbs/04_evaluate.ipynb #b93591f7
+# %% ../nbs/04_evaluate.ipynb #d391510b
 def _codes(preds):
     "True classes, guessed classes (integers) and the confidence in the guess: three arrays of n."
     proba = preds[_PROBS].to_numpy(float)
@@ -88,7 +88,7 @@ def _point(y, guess):
     return dict(accuracy=accuracy_score(y, guess), balanced_accuracy=macro[1], macro_f1=macro[2],
                 weighted_f1=weighted[2], precision=each[0], recall=each[1], f1=each[2])
 
-# %% ../nbs/04_evaluate.ipynb #ce242a28
+# %% ../nbs/04_evaluate.ipynb #e686898f
 def _score(cm):  # (..., 7, 7): rows are the truth, columns the guesses
     "`_point` for a whole stack of confusion matrices at once."
     hits, support, guessed = np.diagonal(cm, axis1=-2, axis2=-1), cm.sum(-1), cm.sum(-2)  # (..., 7) each
@@ -98,12 +98,12 @@ def _score(cm):  # (..., 7, 7): rows are the truth, columns the guesses
     return dict(accuracy=hits.sum(-1)/n, balanced_accuracy=np.nanmean(recall, -1), macro_f1=np.nanmean(f1, -1),
                 weighted_f1=np.nansum(f1*support, -1)/n, precision=precision, recall=recall, f1=f1)
 
-# %% ../nbs/04_evaluate.ipynb #000c7670
+# %% ../nbs/04_evaluate.ipynb #2b77e1c0
 def _bins(conf, bins):
     "Which of the equal bins (low, high] of 0 to 1 each confidence falls into, as scikit-learn and Guo et al. do."
     return np.searchsorted(np.linspace(0, 1, bins + 1)[1:-1], conf)
 
-# %% ../nbs/04_evaluate.ipynb #08f52cee
+# %% ../nbs/04_evaluate.ipynb #6f9c54d6
 def reliability(
     preds:pd.DataFrame, # what `predictions_table` gave
     bins:int=15, # equal bins of confidence between 0 and 1; 15 as in Guo et al. 2017
@@ -116,7 +116,7 @@ def reliability(
     df.loc[n > 0, ['accuracy', 'confidence']] = np.column_stack([hit, said])  # scikit-learn leaves empty bins out
     return df
 
-# %% ../nbs/04_evaluate.ipynb #12180cbc
+# %% ../nbs/04_evaluate.ipynb #b1c4c069
 def ece(
     preds:pd.DataFrame, # what `predictions_table` gave
     bins:int=15, # equal bins of confidence between 0 and 1; 15 as in Guo et al. 2017
@@ -125,7 +125,7 @@ def ece(
     r = reliability(preds, bins)
     return float((r.n*(r.accuracy - r.confidence).abs()).sum()/r.n.sum())
 
-# %% ../nbs/04_evaluate.ipynb #c4061ea6
+# %% ../nbs/04_evaluate.ipynb #8b980988
 HEADLINES = ('accuracy', 'balanced_accuracy', 'macro_f1', 'weighted_f1', 'ece')
 PER_CLASS = ('precision', 'recall', 'f1')
 
@@ -150,7 +150,7 @@ def _shares(cm):
     "Each row of a confusion matrix as shares of its cases; None where it has none."
     return [[round(c/sum(row), 4) for c in row] if sum(row) else None for row in cm.tolist()]
 
-# %% ../nbs/04_evaluate.ipynb #de273509
+# %% ../nbs/04_evaluate.ipynb #81da0dce
 def metrics(
     preds:pd.DataFrame, # what `predictions_table` gave
     n_boot:int=1000, # bootstrap samples behind each interval; 1000 settle the second digit of its ends
@@ -176,7 +176,7 @@ def class_table(
     return pd.DataFrame({e: dict(support=c['support'], **{k: c[k]['value'] for k in PER_CLASS})
                          for e,c in metrics['per_class'].items()}, dtype=float).T.astype({'support': int})
 
-# %% ../nbs/04_evaluate.ipynb #d83ebc6a
+# %% ../nbs/04_evaluate.ipynb #ede21be3
 NAMES = dict(accuracy='exactitud', balanced_accuracy='exactitud balanceada', macro_f1='F1 macro',
              weighted_f1='F1 ponderada', ece='ECE (menos es mejor)',
              precision='precisión', recall='exhaustividad', f1='F1')
@@ -188,7 +188,7 @@ def _axes(ax, figsize):
     "The axes given, or new ones of a size at which the text does not overlap."
     return ax if ax is not None else plt.subplots(figsize=figsize, layout='constrained')[1]
 
-# %% ../nbs/04_evaluate.ipynb #4d1381fc
+# %% ../nbs/04_evaluate.ipynb #5bec106f
 def plot_headlines(
     x:dict, # metrics, or a table of predictions to measure
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -207,7 +207,7 @@ def plot_headlines(
     sns.despine(ax=ax, left=True)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #29a8fe9f
+# %% ../nbs/04_evaluate.ipynb #61ea42c0
 def plot_per_class(
     x:dict, # metrics, or a table of predictions to measure
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -230,7 +230,7 @@ def plot_per_class(
     sns.despine(ax=ax, left=True)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #ec769e90
+# %% ../nbs/04_evaluate.ipynb #17cc9a83
 def plot_confusion(
     x:dict, # metrics, or a table of predictions to measure
     normalize:str='rows', # 'rows': colours and percentages are shares of each true emotion; None: counts alone
@@ -250,7 +250,7 @@ def plot_confusion(
     ax.tick_params(length=0, rotation=0)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #fd0e5860
+# %% ../nbs/04_evaluate.ipynb #0b9cdcd2
 def plot_reliability(
     x:dict, # metrics, or a table of predictions to measure
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -274,7 +274,7 @@ def plot_reliability(
     sns.despine(ax=ax)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #afc4f813
+# %% ../nbs/04_evaluate.ipynb #9dfe9a2a
 def worst_mistakes(
     preds:pd.DataFrame, # what `predictions_table` gave
     n:int=16, # how many at most
@@ -286,7 +286,7 @@ def worst_mistakes(
     return pd.DataFrame(dict(path=preds.path.to_numpy()[rows], label=preds.label.to_numpy()[rows],
                              guess=np.array(EMOTIONS)[guess[rows]], confidence=conf[rows]), index=rows)
 
-# %% ../nbs/04_evaluate.ipynb #6844bedc
+# %% ../nbs/04_evaluate.ipynb #9391b909
 def plot_mistakes(
     preds:pd.DataFrame, # what `predictions_table` gave
     faces:np.ndarray, # (n, H, W) uint8, one for each row of `preds`; or a function path → image
@@ -303,14 +303,14 @@ def plot_mistakes(
         ax.imshow(faces(m.path) if callable(faces) else faces[row], cmap='gray', vmin=0, vmax=255,
                   extent=(x + .04, x + .96, y + .92, y))
         ax.text(x + .5, y + .96, f'era {SPANISH[m.label]}\ndijo {SPANISH[m.guess]} ({m.confidence:.2f})',
-                ha='center', va='top', fontsize=9, color=_INK, linespacing=1.15)
+                ha='center', va='top', fontsize=8, color=_INK, linespacing=1.15)
     ax.set(xlim=(0, columns), ylim=(1.35*rows, 0),
            title=f'Los {len(w)} errores cometidos con más seguridad' if len(w) else 'Ningún error')
     ax.set_aspect('equal')
     ax.axis('off')
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #9b6efde1
+# %% ../nbs/04_evaluate.ipynb #fbf2f372
 def _room(name, dest):
     "The folder dest/name, made; EmotionError where the name would lead elsewhere."
     if not name or name in ('.', '..') or Path(name).name != name or '\\' in name:
@@ -337,7 +337,7 @@ def read_metrics(
     if not isinstance(m, dict) or 'confusion' not in m: raise EmotionError(f'{path}: not metrics of an evaluation')
     return m
 
-# %% ../nbs/04_evaluate.ipynb #25a0191a
+# %% ../nbs/04_evaluate.ipynb #9801f138
 def save_evaluation(
     preds:pd.DataFrame, # what `predictions_table` gave
     name:str, # of the folder in `dest`
@@ -354,7 +354,7 @@ def save_evaluation(
     save_json(m, room/'metrics.json')
     return read_metrics(room)
 
-# %% ../nbs/04_evaluate.ipynb #fa55307f
+# %% ../nbs/04_evaluate.ipynb #4bb9d93b
 def _run_name(model):
     "What to call a model after its file: the run's folder, or the stem of a file with a name of its own."
     path = Path(model).resolve()
@@ -389,7 +389,7 @@ def _readable(manifest, faces, errors):
     skipped = {str(manifest.path[i]): why for i,why in errors.items()}
     return (manifest, faces, skipped) if not errors else (manifest.iloc[keep], faces[keep], skipped)
 
-# %% ../nbs/04_evaluate.ipynb #e2c9222e
+# %% ../nbs/04_evaluate.ipynb #790f99db
 def evaluate(
     model:str, # run folder, such as models/trained/baseline, or a safetensors file
     data:str=None, # dataset: a folder or table that `make_manifest` understands; None: the one the run was trained on

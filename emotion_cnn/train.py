@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['RESUMABLE', 'read_split', 'predict_proba', 'scores', 'seed_step', 'save_checkpoint', 'load_checkpoint', 'Stopped',
-           'run_epoch', 'train', 'plot_curves']
+           'run_epoch', 'train', 'plot_curves', 'measure_speed']
 
-# %% ../nbs/03_train.ipynb #71b0ced4
+# %% ../nbs/03_train.ipynb #bc225816
 import csv, hashlib, json, math, platform, signal, threading, time
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -27,7 +27,7 @@ from .model import create_model, load_model, save_model
 from .recipe import Recipe, load_recipe
 from .transforms import eval_transforms, train_transforms
 
-# %% ../nbs/03_train.ipynb #68c831c0
+# %% ../nbs/03_train.ipynb #79be1b80
 def _check_classes(labels, split):
     "Raise EmotionError unless `labels` (class numbers of a split) can be trained on."
     empty = [o for o, n in zip(EMOTIONS, np.bincount(labels, minlength=len(EMOTIONS))) if not n]
@@ -35,7 +35,7 @@ def _check_classes(labels, split):
     if len(empty) == len(EMOTIONS)-1: raise EmotionError(f"the {split} split has one class only ({EMOTIONS[labels[0]]}): there is nothing to tell apart")
     if split == 'train' and empty: raise EmotionError(f"no training image of {', '.join(empty)}: the network needs all seven emotions")
 
-# %% ../nbs/03_train.ipynb #c0e7d716
+# %% ../nbs/03_train.ipynb #70559c58
 def read_split(
     data:Path|str, # dataset: folder or CSV (see `make_manifest`)
     recipe:Recipe, # its labels, codes, size, leaks and seed count here
@@ -62,7 +62,7 @@ def _rows(faces, rows):
     if len(rows) and rows[-1]-rows[0]+1 == len(rows): return faces[rows[0]:rows[-1]+1]
     return faces[rows]
 
-# %% ../nbs/03_train.ipynb #6e38c170
+# %% ../nbs/03_train.ipynb #64c68bdb
 def _has_bf16(device):
     "Does this device multiply in bf16, rather than imitate it?"
     if device.type == 'cuda': return torch.cuda.is_bf16_supported(including_emulation=False)
@@ -75,7 +75,7 @@ def _autocast(device, precision):
     on = _has_bf16(device) if precision == 'auto' else precision == 'bf16'
     return torch.autocast(device.type, torch.bfloat16) if on else nullcontext()
 
-# %% ../nbs/03_train.ipynb #74eab01d
+# %% ../nbs/03_train.ipynb #c9c2138d
 @torch.inference_mode()
 def predict_proba(
     model:torch.nn.Module, # network of `create_model`, on its device
@@ -94,7 +94,7 @@ def predict_proba(
     model.train(was_training)
     return np.concatenate(out) if out else np.empty((0, len(EMOTIONS)), np.float32)
 
-# %% ../nbs/03_train.ipynb #432a4615
+# %% ../nbs/03_train.ipynb #443d72f1
 def scores(
     proba:np.ndarray, # (N, 7) probabilities
     y:np.ndarray, # (N,) class numbers
@@ -106,14 +106,14 @@ def scores(
                 macro_f1=float(f1_score(y, guess, labels=present, average='macro', zero_division=0)),
                 balanced_accuracy=float(recall_score(y, guess, labels=present, average='macro', zero_division=0)))
 
-# %% ../nbs/03_train.ipynb #2f0a88ad
+# %% ../nbs/03_train.ipynb #98d5d3db
 def seed_step(
     *numbers:int, # what the randomness is a function of: seed of the run, epoch, step, process
 ):
     "Start torch's random numbers afresh, as a function of `numbers` and nothing else."
     torch.manual_seed(int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1))
 
-# %% ../nbs/03_train.ipynb #211da5c4
+# %% ../nbs/03_train.ipynb #38de0b51
 def save_checkpoint(
     path:Path|str, # file to write
     model:torch.nn.Module, # its weights are saved
@@ -152,7 +152,7 @@ def load_checkpoint(
         raise EmotionError(f"{path}: not a checkpoint of this run ({str(e).splitlines()[0]}); start a new one") from e
     return state
 
-# %% ../nbs/03_train.ipynb #dcc63e25
+# %% ../nbs/03_train.ipynb #34db4882
 @contextmanager
 def _asked_to_stop():
     "A function that says whether Ctrl-C or SIGTERM came; signals can only be watched from the main thread."
@@ -166,7 +166,7 @@ def _asked_to_stop():
 class Stopped(KeyboardInterrupt):
     "Training was interrupted and saved; the message says how to go on."
 
-# %% ../nbs/03_train.ipynb #1f09b939
+# %% ../nbs/03_train.ipynb #22c920e7
 RESUMABLE = ('epochs', 'patience')  # what may change when a run goes on: how long, not what
 
 def _fingerprint(splits):
@@ -200,7 +200,7 @@ def _about(data, splits, left_out, accelerator, bf16):
                 versions=dict(emotion_cnn=emotion_cnn.__version__, python=platform.python_version(), torch=torch.__version__,
                               torchvision=torchvision.__version__, numpy=np.__version__, scikit_learn=sklearn.__version__))
 
-# %% ../nbs/03_train.ipynb #fe4000bb
+# %% ../nbs/03_train.ipynb #557a4ec0
 def run_epoch(
     model, optimizer, accelerator, # prepared by accelerate
     faces:np.ndarray, # uint8 (N, size, size)
@@ -213,7 +213,7 @@ def run_epoch(
     device, rank, world = accelerator.device, accelerator.process_index, accelerator.num_processes
     augment = train_transforms(recipe.size, recipe.flip, recipe.geometry, recipe.photometric, recipe.blur, recipe.noise)
     batches = epoch_batches(len(y), recipe.batch_size, recipe.seed, state['epoch'])
-    total = torch.tensor(state['loss_sum'], dtype=torch.float64, device=device)
+    total = torch.tensor(state['loss_sum'], dtype=torch.float32 if device.type == 'mps' else torch.float64, device=device)
     model.train()
     while state['step'] < len(batches):
         rows = batches[state['step']][rank::world]  # this process's share of the batch
@@ -235,7 +235,7 @@ def _check_finite(total, state):
         raise EmotionError(f"the loss stopped being a number in epoch {state['epoch']+1}, step {state['step']}: "
                            "the last good checkpoint is kept; try a smaller lr")
 
-# %% ../nbs/03_train.ipynb #53680051
+# %% ../nbs/03_train.ipynb #7fcfdfa7
 def _validate(model, accelerator, faces, y):
     "Scores on all faces, whose predictions the processes share."
     for o in model.buffers():  # running means of batch norm, which each process has its own of
@@ -252,7 +252,7 @@ def _best_epoch(history, monitor):
     values = [-o['val_loss'] if monitor == 'loss' else o[monitor] for o in history]
     return int(np.argmax(values))
 
-# %% ../nbs/03_train.ipynb #380a2fc8
+# %% ../nbs/03_train.ipynb #81a33ece
 def train(
     recipe:str|Path='baseline', # recipe of the package or TOML file
     data:Path|str|None=None, # dataset: folder or CSV; None only when resuming
@@ -319,7 +319,7 @@ def train(
     accelerator.wait_for_everyone()
     return run
 
-# %% ../nbs/03_train.ipynb #2bd21ab8
+# %% ../nbs/03_train.ipynb #4c2eb67f
 def _out_of_patience(history, recipe):
     "Has validation not improved for `patience` epochs?"
     return bool(recipe.patience and history and len(history)-1-_best_epoch(history, recipe.monitor) >= recipe.patience)
@@ -349,7 +349,7 @@ def _board(run):
     except ImportError: raise EmotionError("TensorBoard is not installed: pip install tensorboard") from None
     return SummaryWriter(run/'tensorboard')
 
-# %% ../nbs/03_train.ipynb #73e539f8
+# %% ../nbs/03_train.ipynb #577780ea
 def plot_curves(
     history, # rows of a run, or the table read from its history.csv
     axes=None, # two matplotlib axes; None: new ones
@@ -366,3 +366,41 @@ def plot_curves(
     for ax in axes:
         ax.legend(frameon=False, fontsize=9); ax.spines[['top', 'right']].set_visible(False); ax.xaxis.get_major_locator().set_params(integer=True)
     return axes
+
+# %% ../nbs/03_train.ipynb #d236d5c6
+def measure_speed(
+    data:Path|str, # dataset
+    out:Path|str, # JSON file to write
+    recipe:str='baseline', # whose network and batches are timed
+    repeats:int=3, # pairs of measurements, one after the other so that both meet the same machine; the medians count
+)->dict: # faces, seconds of the bare steps and of the epoch, their ratio, faces a second, peak memory in GB
+    "Time an epoch against the same steps fed from one fixed batch."
+    import resource
+    recipe = load_recipe(recipe)
+    (faces, y), accelerator = read_split(data, recipe)[0]['train'], Accelerator(cpu=not torch.cuda.is_available())
+    model = create_model(recipe.model, size=recipe.size, dropout=recipe.dropout, batch_norm=recipe.batch_norm)
+    model = model.to(accelerator.device, memory_format=torch.channels_last)
+    model, optimizer = accelerator.prepare(model, torch.optim.Adam(model.parameters(), recipe.lr))
+    steps = len(epoch_batches(len(y), recipe.batch_size, recipe.seed, 0))
+    x = torch.rand(recipe.batch_size, 1, recipe.size, recipe.size, device=accelerator.device).contiguous(memory_format=torch.channels_last)
+    target = torch.from_numpy(y[:recipe.batch_size]).to(accelerator.device)
+    def bare():
+        model.train()
+        for _ in range(steps):
+            with _autocast(accelerator.device, recipe.precision): logits = model(x)
+            accelerator.backward(F.cross_entropy(logits.float(), target))
+            optimizer.step(); optimizer.zero_grad()
+    def epoch(): run_epoch(model, optimizer, accelerator, faces, y, recipe, dict(epoch=0, step=0, loss_sum=0.), lambda total: None)
+    def seconds(f):
+        if accelerator.device.type == 'cuda': torch.cuda.synchronize()
+        begin = time.perf_counter(); f()
+        if accelerator.device.type == 'cuda': torch.cuda.synchronize()
+        return time.perf_counter() - begin
+    bare()  # the first steps also choose kernels and take memory
+    times = np.array([(seconds(bare), seconds(epoch)) for _ in range(repeats)])
+    b, e = np.median(times, 0)
+    result = dict(recipe=recipe.model, faces=int(steps*recipe.batch_size), device=accelerator.device.type, threads=torch.get_num_threads(),
+                  bare_seconds=round(float(b), 2), epoch_seconds=round(float(e), 2), ratio=round(float(np.median(times[:, 1]/times[:, 0])), 3),
+                  faces_per_second=round(steps*recipe.batch_size/e), peak_memory_gb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/2**20, 2))
+    save_json(result, out)
+    return result
