@@ -330,7 +330,7 @@ def _save_epoch(run, model, optimizer, state, recipe):
     try:
         if _best_epoch(history, recipe.monitor) == len(history)-1: save_model(model, run/'model.safetensors', epoch=len(history))
         with replacing(run/'history.csv') as tmp, open(tmp, 'w', newline='') as f:
-            out = csv.DictWriter(f, history[0]); out.writeheader(); out.writerows(history)
+            out = csv.DictWriter(f, history[0], lineterminator='\n'); out.writeheader(); out.writerows(history)
     except OSError as e: raise EmotionError(f"{run}: can't be written ({e.strerror}); the last good checkpoint is kept: make room and go on with --resume") from e
     save_checkpoint(run/'checkpoint.safetensors', model, optimizer, **state)
 
