@@ -6,10 +6,10 @@
 __all__ = ['run_command', 'emotion_download', 'emotion_audit', 'emotion_train', 'emotion_evaluate', 'emotion_predict',
            'emotion_demo']
 
-# %% ../nbs/06a_cli.ipynb #1e91debb
+# %% ../nbs/06a_cli.ipynb #27de5b44
 import argparse, os, sys, warnings
 
-# %% ../nbs/06a_cli.ipynb #bda1b939
+# %% ../nbs/06a_cli.ipynb #6ab59a0f
 def run_command(
     work, # function of the parsed options, which does the work
     parser:argparse.ArgumentParser, # knows the options
@@ -34,7 +34,8 @@ def _fail(parser, line, status):
 
 class _Help(argparse.ArgumentDefaultsHelpFormatter):
     "Shows defaults, but not that a flag is off or that nothing is given."
-    def _get_help_string(self, action): return action.help if action.default in (None, False) else super()._get_help_string(action)
+    def _get_help_string(self, action):
+        return action.help if action.default in (None, False) else super()._get_help_string(action)
 
 def _parser(name, describe):
     return argparse.ArgumentParser(prog=name, description=describe, allow_abbrev=False, formatter_class=_Help)
@@ -44,7 +45,7 @@ def _data_options(parser, required=True):
     parser.add_argument('--data', required=required, default=argparse.SUPPRESS, metavar='PATH',
                         help='dataset: folder of splits, folder of emotions, or CSV')
 
-# %% ../nbs/06a_cli.ipynb #9ccf483a
+# %% ../nbs/06a_cli.ipynb #42a69818
 def emotion_download(argv=None):
     "Fetch the author's dataset, or another zip, and unpack it safely."
     p = _parser('emotion_download', emotion_download.__doc__)
@@ -62,7 +63,7 @@ def _quoted(path):
     import shlex
     return shlex.quote(str(path))
 
-# %% ../nbs/06a_cli.ipynb #cd15cf3f
+# %% ../nbs/06a_cli.ipynb #e69d6d7b
 def emotion_audit(argv=None):
     "Count the images of each emotion and find what should not be there: unreadable, blank, repeated, leaked, contradicted."
     p = _parser('emotion_audit', emotion_audit.__doc__)
@@ -75,7 +76,7 @@ def emotion_audit(argv=None):
         _report_audit(manifest, audit(manifest, *load_faces(manifest)), args.out)
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #a7f8f7ee
+# %% ../nbs/06a_cli.ipynb #f9c42696
 def _label_options(parser):
     "Where labels come from, where it isn't the folders' names."
     parser.add_argument('--labels', choices=('folders', 'fer2013', 'votes', 'soft'), default=argparse.SUPPRESS,
@@ -102,7 +103,7 @@ def _report_audit(manifest, problems, out):
     save_json(summary, out/'audit.json')
     print(f'\nwritten: {out}/audit.json, counts.png, problems.csv')
 
-# %% ../nbs/06a_cli.ipynb #e4be1409
+# %% ../nbs/06a_cli.ipynb #6af52c65
 def emotion_train(argv=None):
     "Train a network by a recipe; Ctrl-C saves, and --resume goes on as if nothing had happened."
     from emotion_cnn.recipe import CHOICES, list_recipes, settings
@@ -116,9 +117,9 @@ def emotion_train(argv=None):
     p.add_argument('--tensorboard', action='store_true', help="write TensorBoard's files too")
     group = p.add_argument_group('settings that take the place of the recipe\'s (the values of baseline are shown)')
     for key, (value, why) in settings().items():
-        kind = dict(action=argparse.BooleanOptionalAction) if isinstance(value, bool) else dict(type=type(value), choices=CHOICES.get(key))
-        why = why.replace('%', '%%')
-        group.add_argument(f'--{key}', default=argparse.SUPPRESS, help=f'{why} [{value}]', **({} if 'action' in kind else {'metavar': key.upper()}), **kind)
+        if isinstance(value, bool): kind = dict(action=argparse.BooleanOptionalAction)
+        else: kind = dict(type=type(value), choices=CHOICES.get(key), metavar=key.upper())
+        group.add_argument(f'--{key}', default=argparse.SUPPRESS, help=f'{why} [{value}]'.replace('%', '%%'), **kind)
     def work(args):
         import json
         from emotion_cnn.train import train
@@ -131,7 +132,7 @@ def emotion_train(argv=None):
               f"macro F1 {best['macro_f1']:.4f}\nwritten: {run}\nnext: emotion_evaluate --model {_quoted(run)}")
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #620353ab
+# %% ../nbs/06a_cli.ipynb #b6f0ebf6
 def emotion_evaluate(argv=None):
     "Evaluate a trained network on a split, with intervals and figures."
     p = _parser('emotion_evaluate', emotion_evaluate.__doc__)
@@ -153,19 +154,19 @@ def emotion_evaluate(argv=None):
         print(f"written: {Path(args.out)/(args.name or m['about']['run'])}")
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #571e5a20
+# %% ../nbs/06a_cli.ipynb #658d8bad
 def emotion_predict(argv=None):
     "The emotion of face crops, or of the faces found in photos."
     p = _parser('emotion_predict', emotion_predict.__doc__)
     p.add_argument('--image_path', nargs='+', required=True, default=argparse.SUPPRESS, metavar='PATH', help='images, or folders of images')
     p.add_argument('--use_face_detection', action='store_true', help='find the faces first; without it each image is taken for a face crop')
-    p.add_argument('--model', metavar='RUN', help='folder of a run, or a .safetensors file; if not given, models/trained/baseline, then demo')
+    p.add_argument('--model', default='best', metavar='MODEL', help='a model of the package (best, baseline), folder of a run, or a .safetensors file')
     p.add_argument('--json', action='store_true', help='print JSON: path, faces (box, emotion, probabilities), failures')
     def work(args):
         import json
         from emotion_cnn.inference import EmotionClassifier, find_images, format_verdict, predict_images
         find_images(args.image_path)  # a wrong path is told before the network is loaded
-        verdicts, failures = predict_images(EmotionClassifier.from_run(args.model or _default_model()), args.image_path, args.use_face_detection)
+        verdicts, failures = predict_images(EmotionClassifier(args.model), args.image_path, args.use_face_detection)
         if args.json: print(json.dumps(dict(verdicts=verdicts, failures=failures), ensure_ascii=False, indent=1))
         else:
             for o in verdicts: print(format_verdict(o))
@@ -174,15 +175,7 @@ def emotion_predict(argv=None):
         if not verdicts: sys.exit(1)
     run_command(work, p, argv)
 
-def _default_model():
-    "The run that is used when none is named."
-    from pathlib import Path
-    from emotion_cnn.data import EmotionError
-    for name in ('baseline', 'demo'):
-        if (Path('models/trained')/name/'model.safetensors').exists(): return Path('models/trained')/name
-    raise EmotionError('no trained model here: run emotion_demo or emotion_train first, or name one with --model')
-
-# %% ../nbs/06a_cli.ipynb #6a85a7cb
+# %% ../nbs/06a_cli.ipynb #fa2396ed
 def emotion_demo(argv=None):
     "The whole way in two minutes, offline: draw faces, audit, train, evaluate, and a verdict on a photo."
     p = _parser('emotion_demo', emotion_demo.__doc__)
@@ -204,14 +197,14 @@ def emotion_demo(argv=None):
         _step(4, 'evaluating on faces it has not seen')
         from emotion_cnn.evaluate import evaluate
         _report_metrics(evaluate(run, data, name='demo', dest=results))
-        _step(5, "a verdict on a real photo: Grace Hopper, from matplotlib's sample data")
-        _demo_verdict(run, results/'demo'/'verdict.png')
+        _step(5, "a verdict on a real photo (Grace Hopper, from matplotlib) by `best`, the packaged model trained on real faces")
+        _demo_verdict(results/'demo'/'verdict.png')
         print(f'\nLook at: {results/"demo"} (counts, confusion, reliability, verdict), {run} (curves, history)\n'
               f'Next:    emotion_download && emotion_audit --data data/emotions && emotion_train --data data/emotions   # real faces\n'
-              f'         emotion_predict --image_path PHOTO --use_face_detection --model {_quoted(run)}')
+              f'         emotion_predict --image_path PHOTO --use_face_detection')
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #04df4b3c
+# %% ../nbs/06a_cli.ipynb #cbb2b25a
 def _step(n, what): print(f'\n[{n}/5] {what}', flush=True)
 
 def _report_metrics(m):
@@ -220,13 +213,13 @@ def _report_metrics(m):
         o = m[key]
         print(f"{key:18} {o['value']:.4f}   95% interval {o['low']:.4f} to {o['high']:.4f}")
 
-def _demo_verdict(run, out):
+def _demo_verdict(out):
     "Print the verdict on matplotlib's photo and draw it to the file `out`."
     from matplotlib import cbook
     from emotion_cnn.data import read_image, replacing
     from emotion_cnn.inference import EmotionClassifier, draw_faces
     photo = read_image(cbook.get_sample_data('grace_hopper.jpg', asfileobj=False), gray=False)
-    faces = EmotionClassifier.from_run(run)(photo)
-    for face in faces: print(f'{face} in the box {face.box}; a network that has only seen drawings is no judge of people')
+    faces = EmotionClassifier()(photo)
+    for face in faces: print(f'{face} in the box {face.box}')
     if not faces: print('no face was found')
     with replacing(out) as tmp: draw_faces(photo, faces).figure.savefig(tmp, dpi=110, bbox_inches='tight')

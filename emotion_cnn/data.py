@@ -8,7 +8,7 @@ __all__ = ['EMOTIONS', 'SPANISH', 'COLORS', 'CODES', 'DRIVE_URL', 'DATASET', 'MA
            'replacing', 'no_bar', 'save_json', 'download', 'read_image', 'square_resize', 'make_manifest', 'load_faces',
            'audit', 'counts', 'imbalance', 'plot_counts', 'audit_summary', 'epoch_batches', 'plot_faces']
 
-# %% ../nbs/00_data.ipynb #d38bcc36
+# %% ../nbs/00_data.ipynb #0fe40f7c
 import contextlib, errno, hashlib, json, os, re, shutil, stat, sys, tempfile, unicodedata, zipfile
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -21,16 +21,16 @@ from fastcore.imports import in_notebook
 from PIL import Image, ImageOps
 from tqdm.auto import tqdm
 
-# %% ../nbs/00_data.ipynb #63e563e8
+# %% ../nbs/00_data.ipynb #42f42ff8
 EMOTIONS = ('angry', 'disgust', 'fear', 'happy', 'neutral', 'sad', 'surprise')
 SPANISH = dict(zip(EMOTIONS, ('enojo', 'asco', 'miedo', 'alegría', 'neutral', 'tristeza', 'sorpresa')))
 COLORS = dict(zip(EMOTIONS, ('#D55E00', '#009E73', '#CC79A7', '#F0B400', '#7F7F7F', '#0072B2', '#56B4E9')))
 
-# %% ../nbs/00_data.ipynb #aa1813a1
+# %% ../nbs/00_data.ipynb #884e7f7e
 class EmotionError(ValueError):
     "Something the user can mend: data, a file, a setting. Its message is one clear line."
 
-# %% ../nbs/00_data.ipynb #62db33cb
+# %% ../nbs/00_data.ipynb #97bce8e4
 _NAMES = dict(
     angry='anger enojo enojado enojada enfado enfadado enfadada ira rabia furia furioso furiosa',
     disgust='disgusted asco asqueado asqueada disgusto repugnancia',
@@ -42,7 +42,7 @@ _NAMES = dict(
 _ALIASES = {alias: emotion for emotion, names in _NAMES.items() for alias in (emotion, *names.split())}
 _OTHERS = set('contempt desprecio none ninguna uncertain incierta unknown desconocida nf noface nonface'.split())
 
-# %% ../nbs/00_data.ipynb #86b4eb92
+# %% ../nbs/00_data.ipynb #eb57c672
 def parse_label(
     name:str, # a class name in English or Spanish, any case: 'Happiness', 'alegría', 'anger'
 )->str|None: # one of `EMOTIONS`, or None for a known label outside the seven (contempt, unknown, no face)
@@ -53,14 +53,14 @@ def parse_label(
     if plain in _ALIASES: return _ALIASES[plain]
     raise EmotionError(f"{name!r}: no emotion is called that; known are {', '.join(EMOTIONS)} and their other names")
 
-# %% ../nbs/00_data.ipynb #6e164aaa
+# %% ../nbs/00_data.ipynb #efa83523
 CODES = dict(
     fer2013=dict(enumerate('angry disgust fear happy sad surprise neutral'.split())),
     ferplus=dict(enumerate('neutral happiness surprise sadness anger disgust fear contempt unknown NF'.split())),
     rafdb=dict(enumerate('surprise fear disgust happiness sadness anger neutral'.split(), start=1)),
     affectnet=dict(enumerate('neutral happy sad surprise fear disgust anger contempt none uncertain no-face'.split())))
 
-# %% ../nbs/00_data.ipynb #577e1893
+# %% ../nbs/00_data.ipynb #9c251f0e
 @contextlib.contextmanager
 def replacing(
     path:Path|str, # file to write; its folder is made if it isn't there
@@ -88,14 +88,14 @@ def save_json(
     "Write `obj` as readable JSON, whole or not at all."
     with replacing(path) as tmp: tmp.write_text(json.dumps(obj, indent=1, ensure_ascii=False)+'\n', encoding='utf-8')
 
-# %% ../nbs/00_data.ipynb #b49efad5
+# %% ../nbs/00_data.ipynb #a38954ca
 DRIVE_URL = 'https://drive.google.com/uc?id=1auZ64-CEfa4tx16cVq9TdibsdKwQY9jN'  # the author's dataset
 DATASET = 'emotions'             # the folder it unpacks to
 MARKER = '.complete'             # written last: a folder that has it is whole
 MAX_UNPACKED = 10 * 10**9        # bytes; the dataset is far below
 MAX_FILES = 1_000_000            # twice AffectNet
 
-# %% ../nbs/00_data.ipynb #2932aa30
+# %% ../nbs/00_data.ipynb #2083c293
 def _safe_parts(
     info:zipfile.ZipInfo, # one entry of the zip's list
 )->tuple: # its path, part by part; empty for what macOS adds
@@ -111,7 +111,7 @@ def _safe_parts(
     litter = '__MACOSX' in path.parts or path.name == '.DS_Store' or path.name.startswith('._')
     return () if litter or info.is_dir() else path.parts
 
-# %% ../nbs/00_data.ipynb #38a9bd27
+# %% ../nbs/00_data.ipynb #8502eb35
 def _members(
     zf:zipfile.ZipFile, # an open zip
     limit:int=MAX_UNPACKED, # bytes allowed once unpacked
@@ -125,7 +125,7 @@ def _members(
                            f'{MAX_FILES:,} and {limit:,}: if you trust it, unpack it yourself')
     return files
 
-# %% ../nbs/00_data.ipynb #1e88891f
+# %% ../nbs/00_data.ipynb #e89cf473
 class _Damaged(EmotionError):
     "The zip is not whole, or no zip at all: no use in keeping it."
 
@@ -158,7 +158,7 @@ def _open_zip(path):
         if isinstance(e, OSError) and e.errno not in (None, errno.EINVAL): raise  # the disk's fault, not the zip's
         raise _Damaged(f'{path}: truncated or damaged zip ({e}): fetch it again') from e
 
-# %% ../nbs/00_data.ipynb #837bd0ed
+# %% ../nbs/00_data.ipynb #8d2f5840
 def _sha256(path):
     digest = hashlib.sha256()
     with open(path, 'rb') as f:
@@ -172,7 +172,7 @@ def _find(dest, **want):
             found = json.loads(marker.read_text(encoding='utf-8'))
             if all(found.get(k) == v for k, v in want.items()): return marker.parent
 
-# %% ../nbs/00_data.ipynb #80727e06
+# %% ../nbs/00_data.ipynb #6c8b87ee
 def _unpack(
     path:Path, # the zip
     dest:Path, # folder that will hold the dataset's folder
@@ -199,7 +199,7 @@ def _unpack(
             Path(tmp, name).rename(dest/name)
     return dest/name
 
-# %% ../nbs/00_data.ipynb #24237eca
+# %% ../nbs/00_data.ipynb #9062a870
 def _fetch_http(
     url:str, # http(s) address of a zip
     part:Path, # where the bytes go; what it already holds is not asked for again
@@ -224,7 +224,7 @@ def _fetch_http(
             for chunk in r.iter_content(1 << 16): bar.update(f.write(chunk))
     if part.stat().st_size < have + rest: raise requests.ConnectionError('the connection broke')
 
-# %% ../nbs/00_data.ipynb #2ca602e3
+# %% ../nbs/00_data.ipynb #70de94dd
 def _stem(url):
     "A folder name for what is at `url`."
     if url == DRIVE_URL: return DATASET
@@ -242,7 +242,7 @@ def _network_line(e):
     if not isinstance(e, requests.RequestException): why = (str(e).splitlines() or [type(e).__name__])[0]
     return f'{why}: run the same command again, it goes on from what arrived'
 
-# %% ../nbs/00_data.ipynb #d3f4ce54
+# %% ../nbs/00_data.ipynb #8f60e316
 def _fetch(
     url:str, # http(s) address of a zip, or a link to a file on Google Drive
     dest:Path, # folder for the zip
@@ -268,7 +268,7 @@ def _fetch(
     if not path.exists(): raise EmotionError(f'{url}: gdown left no file: remove {path}*.part and try again')
     return path
 
-# %% ../nbs/00_data.ipynb #9a00d90c
+# %% ../nbs/00_data.ipynb #e845bf22
 def download(
     dest:str|Path='data', # folder that will hold the dataset's own folder; made if missing
     archive:str|Path|None=None, # a local zip to use instead of downloading; it is never changed
@@ -295,7 +295,7 @@ def download(
     if progress: print(f'{folder}: ' + ('already complete, nothing to do' if done else 'unpacked'))
     return folder
 
-# %% ../nbs/00_data.ipynb #31c58591
+# %% ../nbs/00_data.ipynb #e81230fa
 MAX_PIXELS = 80_000_000  # more than any phone's photo; a grey image of that size takes 80 MB once decoded
 IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp', '.gif', '.tif', '.tiff')
 
@@ -308,14 +308,15 @@ def _upright(img, # PIL image, opened and not yet decoded
     img = ImageOps.exif_transpose(img)
     if img.mode.startswith('I'):  # integers of 16 bits, or of 32 of which a picture uses 8 or 16
         a = np.asarray(img)
-        if a.min() < 0 or a.max() > 65535: raise EmotionError(f"{name}: grey levels over 16 bits; save it with 8 bits a channel")
+        if a.min() < 0 or a.max() > 65535:
+            raise EmotionError(f"{name}: grey levels over 16 bits; save it with 8 bits a channel")
         return Image.fromarray((a//257 if img.mode != 'I' or a.max() > 255 else a).astype(np.uint8))
     if img.has_transparency_data:
         img = img.convert('RGBA')
         return Image.alpha_composite(Image.new('RGBA', img.size, 'white'), img).convert('RGB')
     return img if img.mode in ('L', 'RGB') else img.convert('RGB')
 
-# %% ../nbs/00_data.ipynb #14f4307d
+# %% ../nbs/00_data.ipynb #4108f7b9
 def read_image(
     src, # path, bytes, PIL image, or uint8 array (H, W), (H, W, 3) or (H, W, 4)
     gray:bool=True, # one grey channel, as the faces are trained; False: RGB
@@ -335,12 +336,13 @@ def read_image(
     except EmotionError: raise
     except FileNotFoundError: raise EmotionError(f"{name}: no such file") from None
     except IsADirectoryError: raise EmotionError(f"{name}: a folder, not an image") from None
-    except Image.DecompressionBombError: raise EmotionError(f"{name}: its pixels are over the limit of {MAX_PIXELS//10**6} megapixels") from None
+    except Image.DecompressionBombError:
+        raise EmotionError(f"{name}: its pixels are over the limit of {MAX_PIXELS//10**6} megapixels") from None
     except Exception as e:  # a damaged file makes Pillow raise almost anything
         reason = 'not an image that can be read' if type(e).__name__ == 'UnidentifiedImageError' else str(e)
         raise EmotionError(f"{name}: {reason}") from None
 
-# %% ../nbs/00_data.ipynb #c40f50ef
+# %% ../nbs/00_data.ipynb #12a91db7
 MIN_SIDE = 8  # pixels
 
 def square_resize(
@@ -356,7 +358,7 @@ def square_resize(
     box = (left, top, left+side, top+side)
     return np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BILINEAR, box=box))
 
-# %% ../nbs/00_data.ipynb #fd330e53
+# %% ../nbs/00_data.ipynb #0c585b0c
 _SPLITS = dict(train='train', training='train', val='val', valid='val', validation='val', publictest='val',
                test='test', testing='test', privatetest='test')
 _VOTES = tuple(CODES['ferplus'].values())  # neutral, happiness, …: the ten columns of FER+
@@ -378,7 +380,7 @@ def _class_of(name, codes, where):
     if int(name) not in CODES[codes]: raise EmotionError(f"{where}: {codes} has no code {name}")
     return parse_label(CODES[codes][int(name)])
 
-# %% ../nbs/00_data.ipynb #7f15cbe0
+# %% ../nbs/00_data.ipynb #abd67fed
 def _subfolders(folder): return sorted(o for o in folder.iterdir() if o.is_dir() and not o.name.startswith(('.', '__')))
 
 def _class_folder_rows(folder, split, codes, left_out):
@@ -402,7 +404,8 @@ def _from_folders(root, codes, left_out):
         for o in subs:
             if o not in splits: left_out[f'folder {o.name}'] = sum(f.suffix.lower() in IMAGE_SUFFIXES for f in o.rglob('*'))
         return [row for o in splits for row in _class_folder_rows(o, _split(o.name, root), codes, left_out)]
-    if len(subs) == 1 and _subfolders(subs[0]) and not subs[0].name.isdigit() and not _known(subs[0].name): return _from_folders(subs[0], codes, left_out)
+    if len(subs) == 1 and _subfolders(subs[0]) and not subs[0].name.isdigit() and not _known(subs[0].name):
+        return _from_folders(subs[0], codes, left_out)
     if not subs and any(o.suffix.lower() in IMAGE_SUFFIXES for o in root.iterdir()):
         raise EmotionError(f"{root}: images without class folders; put each in a folder named by its emotion")
     return _class_folder_rows(root, None, codes, left_out)
@@ -411,7 +414,7 @@ def _known(name):
     try: parse_label(name); return True
     except EmotionError: return False
 
-# %% ../nbs/00_data.ipynb #9718f24e
+# %% ../nbs/00_data.ipynb #c4005c6e
 def _from_votes(table, labels):
     "Manifest of a FER+ table: its fer2013 column, the majority of its votes, or their whole distribution."
     if labels == 'fer2013':
@@ -440,7 +443,8 @@ def _from_csv(file, labels, codes, left_out):
         if 'path' not in cols: raise EmotionError(f"{file}: no column 'path' (or 'pixels'); columns are {', '.join(cols)}")
         path = [str(file.parent/o) for o in table[cols['path']]]
         if labels != 'folders' or 'label' not in cols:
-            if not set(_VOTES) <= set(table): raise EmotionError(f"{file}: no column 'label', nor the ten columns of votes of FER+")
+            if not set(_VOTES) <= set(table):
+                raise EmotionError(f"{file}: no column 'label', nor the ten columns of votes of FER+")
             label, soft = _from_votes(table, 'votes' if labels == 'folders' else labels)
         else: label = table[cols['label']].map(lambda o: _class_of(o, codes, file))
         split = table[cols['split']] if 'split' in cols else None
@@ -449,7 +453,7 @@ def _from_csv(file, labels, codes, left_out):
     if n := int(df.label.isna().sum()): left_out['no label of the seven'] = n
     return df[df.label.notna()].reset_index(drop=True)
 
-# %% ../nbs/00_data.ipynb #d4f4313d
+# %% ../nbs/00_data.ipynb #d1c1877e
 def _carve_val(df, share, seed):
     "Give every row of each class without a split to train, but `share` of them, drawn by `seed`, to val."
     df = df.copy()
@@ -461,12 +465,12 @@ def _carve_val(df, share, seed):
         df.loc[rng.choice(np.sort(rows), int(n), replace=False), 'split'] = 'val'
     return df
 
-# %% ../nbs/00_data.ipynb #52efa98e
+# %% ../nbs/00_data.ipynb #5f3b1f18
 LABELS = ('folders', 'fer2013', 'votes', 'soft')
 
 def make_manifest(
     path:Path|str, # folder of split or class folders, or a CSV file
-    labels:str='folders', # 'folders' (or the CSV's label column), or from labels.csv: 'fer2013', 'votes' (majority), 'soft' (distribution)
+    labels:str='folders', # 'folders' (or a CSV's label column), or from labels.csv: 'fer2013', 'votes' (majority), 'soft' (shares)
     codes:str|None=None, # which dataset's numbers the labels are, where they are numbers: a key of `CODES`
     val_share:float=0.15, # share of train set apart where there is no val split
     seed:int=42, # draws that share
@@ -487,14 +491,15 @@ def make_manifest(
     df.attrs.update(root=str(root), left_out=left_out)
     return df
 
-# %% ../nbs/00_data.ipynb #e5dcf51b
+# %% ../nbs/00_data.ipynb #1f8de79f
 def _sources(paths):
     "What each path of a manifest holds: bytes of a file, or for 'file.csv#row' the pixels as a text."
     tables = {}
     for path in paths:
         file, _, row = str(path).rpartition('#')
         if file.endswith('.csv') and row.isdigit():
-            if file not in tables: tables[file] = pd.read_csv(file, usecols=lambda o: o.strip().lower() == 'pixels').iloc[:, 0]
+            if file not in tables:
+                tables[file] = pd.read_csv(file, usecols=lambda o: o.strip().lower() == 'pixels').iloc[:, 0]
             yield str(tables[file].iloc[int(row)])
         else:
             try:
@@ -509,7 +514,8 @@ def _decode(path, source, size):
         pixels = np.array(source.split(), dtype=np.uint8)
         side = int(len(pixels)**.5)
         return square_resize(pixels[:side*side].reshape(side, side), size)
-    except (ValueError, OverflowError) as e: raise EmotionError(f"{path}: {str(e).removeprefix('image (bytes): ')}") from None
+    except (ValueError, OverflowError) as e:
+        raise EmotionError(f"{path}: {str(e).removeprefix('image (bytes): ')}") from None
 
 def _content_key(paths, size):
     "Fingerprint of the content of all images, in order, and of the size they are brought to."
@@ -528,11 +534,11 @@ def _cache_folder(root):
         if os.access(folder, os.W_OK): return folder
     raise EmotionError(f"neither {root} nor {home} can be written; give XDG_CACHE_HOME a folder for the cache")
 
-# %% ../nbs/00_data.ipynb #c964c9b6
+# %% ../nbs/00_data.ipynb #672fdf7f
 def load_faces(
     manifest:pd.DataFrame, # table with a column path (see `make_manifest`)
     size:int=48, # side in pixels: FER2013's own
-)->tuple[np.ndarray, dict[int, str]]: # faces uint8 (N, size, size), memory-mapped; row → reason for what can't be read (its face is black)
+)->tuple[np.ndarray, dict[int, str]]: # uint8 (N, size, size), memory-mapped; row → why it can't be read (its face is black)
     "The grey faces of a manifest, decoded in parallel once and kept in a file named by their content."
     paths = manifest.path.tolist()
     root = manifest.attrs.get('root') or os.path.dirname(os.path.commonprefix(paths)) or '.'
@@ -547,15 +553,16 @@ def load_faces(
                 try: faces[i] = _decode(path, source, size)
                 except EmotionError as e: errors[i] = str(e)
             with ThreadPoolExecutor(os.cpu_count()) as pool:
-                for start in tqdm(range(0, len(paths), 1024), desc='decoding faces', unit_scale=1.024, unit='k', delay=1, disable=no_bar()):
-                    some = paths[start:start+1024]  # a block at a time: a large dataset must not wait in memory
+                blocks = range(0, len(paths), 1024)  # one at a time: a large dataset must not wait in memory
+                for start in tqdm(blocks, desc='decoding faces', unit_scale=1.024, unit='k', delay=1, disable=no_bar()):
+                    some = paths[start:start+1024]
                     list(pool.map(one, zip(range(start, len(paths)), some, _sources(some))))
             faces.flush(); del faces
         save_json(errors, errors_file)
     errors = {int(k): v for k, v in json.loads(errors_file.read_text(encoding='utf-8')).items()}
     return np.load(file, mmap_mode='r'), errors
 
-# %% ../nbs/00_data.ipynb #737105fd
+# %% ../nbs/00_data.ipynb #ff4a36ef
 PROBLEMS = ('unreadable', 'blank', 'duplicate', 'leak', 'conflict')
 
 def audit(
@@ -570,19 +577,22 @@ def audit(
     blank = [i for i in np.flatnonzero(std < blank_std) if i not in errors]
     found += [(i, 'blank', f'grey levels spread by {std[i]:.1f}') for i in blank]
     rows = manifest.reset_index(drop=True).drop(index=[*errors, *blank])
-    prints = pd.Series([hashlib.blake2b(faces[i].tobytes(), digest_size=16).digest() for i in rows.index], rows.index, dtype=object)
+    prints = [hashlib.blake2b(faces[i].tobytes(), digest_size=16).digest() for i in rows.index]
+    prints = pd.Series(prints, rows.index, dtype=object)
     for _, same in rows[prints.duplicated(keep=False)].groupby(prints, sort=False):
-        found += [(i, 'duplicate', f'same as {same.path[first]}') for split, first in same.groupby('split').apply(lambda o: o.index[0]).items()
-                  for i in same.index[same.split.eq(split)][1:]]
+        for _, part in same.groupby('split'):
+            found += [(i, 'duplicate', f'same as {part.path.iloc[0]}') for i in part.index[1:]]
         held = same[same.split.ne('train')]
-        if len(held): found += [(i, 'leak', f'also {held.split.iloc[0]}: {held.path.iloc[0]}') for i in same.index[same.split.eq('train')]]
+        if len(held):
+            found += [(i, 'leak', f'also {held.split.iloc[0]}: {held.path.iloc[0]}') for i in same.index[same.split.eq('train')]]
         if same.label.nunique() > 1:
             found += [(i, 'conflict', f"labels of the same picture: {', '.join(sorted(set(same.label)))}") for i in same.index]
-    found = pd.DataFrame(found, columns=['row', 'problem', 'detail']).astype({'row': int}).sort_values(['row', 'problem'], ignore_index=True)
+    found = pd.DataFrame(found, columns=['row', 'problem', 'detail']).astype({'row': int})
+    found = found.sort_values(['row', 'problem'], ignore_index=True)
     table = manifest.reset_index(drop=True).loc[found.row, ['path', 'split', 'label']].reset_index(drop=True)
     return pd.concat([found[['row']], table, found[['problem', 'detail']]], axis=1)
 
-# %% ../nbs/00_data.ipynb #21539cd7
+# %% ../nbs/00_data.ipynb #d8bbe31b
 def counts(
     manifest:pd.DataFrame, # table with label and split
 )->pd.DataFrame: # one row per emotion, one column per split: number of images
@@ -607,14 +617,16 @@ def plot_counts(
     height = .8/table.shape[1]
     for j, split in enumerate(table.columns):
         y = np.arange(len(order)) - height*(j - (table.shape[1]-1)/2)
-        bars = ax.barh(y, table.loc[order, split], height*.92, color=[COLORS[o] for o in order], alpha=1 - .5*j/table.shape[1])
+        bars = ax.barh(y, table.loc[order, split], height*.92, color=[COLORS[o] for o in order],
+                       alpha=1 - .5*j/table.shape[1])
         ax.bar_label(bars, [f'{v:,} {split}'.replace(',', ' ') for v in table.loc[order, split]], padding=3, fontsize=8)
     ax.set_yticks(range(len(order)), [SPANISH[o] for o in order])
-    ax.set(xlabel='imágenes', title=f'Imágenes por emoción (×{imbalance(table.iloc[:, 0]):.0f} entre la más y la menos frecuente)')
+    ratio = imbalance(table.iloc[:, 0])
+    ax.set(xlabel='imágenes', title=f'Imágenes por emoción (×{ratio:.0f} entre la más y la menos frecuente)')
     ax.margins(x=.16); ax.spines[['top', 'right']].set_visible(False)
     return ax
 
-# %% ../nbs/00_data.ipynb #409ff010
+# %% ../nbs/00_data.ipynb #8191e4d6
 def audit_summary(
     manifest:pd.DataFrame, # the dataset
     problems:pd.DataFrame, # what `audit` found in it
@@ -626,19 +638,24 @@ def audit_summary(
     return dict(images=len(manifest), counts=table.to_dict(), imbalance=round(imbalance(first), 1) if first.min() else None,
                 problems=kinds.T.to_dict(), left_out=manifest.attrs.get('left_out', {}))
 
-# %% ../nbs/00_data.ipynb #f8af7213
+# %% ../nbs/00_data.ipynb #9c804b1f
 def epoch_batches(
     n:int, # number of faces
     batch_size:int, # faces a step, over all processes
     seed:int, # of the run
     epoch:int, # 0, 1, …: each has its own order
+    classes:np.ndarray|None=None, # (n,) class numbers: draw every class as often, with repetition; None: every face once
 )->np.ndarray: # (steps, batch_size) row numbers; the remainder of the division waits for another epoch
     "The shuffled batches of one epoch, a function of (seed, epoch) and nothing else."
-    order = np.random.default_rng((seed, epoch)).permutation(n)
+    rng = np.random.default_rng((seed, epoch))
+    if classes is None: order = rng.permutation(n)
+    else:
+        share = 1/np.bincount(classes)[classes]
+        order = rng.choice(n, n, p=share/share.sum())
     batch_size = min(batch_size, n)
     return order[:n//batch_size*batch_size].reshape(-1, batch_size)
 
-# %% ../nbs/00_data.ipynb #8c8978d6
+# %% ../nbs/00_data.ipynb #aa3836ae
 def plot_faces(
     faces, # uint8 arrays (H, W) or (H, W, 3)
     titles=None, # a text for each face

@@ -7,7 +7,7 @@ __all__ = ['MAX_SIDE', 'BORDER', 'MARGIN', 'haar_cascade', 'detect_faces', 'meas
            'split_images', 'to_face', 'EmotionClassifier', 'face_emotions', 'draw_bars', 'draw_faces', 'find_images',
            'predict_images', 'format_verdict']
 
-# %% ../nbs/06_inference.ipynb #443831a6
+# %% ../nbs/06_inference.ipynb #f4feab06
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from PIL import Image
 from .data import (COLORS, EMOTIONS, IMAGE_SUFFIXES, SPANISH, EmotionError, read_image, save_json,
                               square_resize)
 
-# %% ../nbs/06_inference.ipynb #0aba8ce2
+# %% ../nbs/06_inference.ipynb #f076d93b
 _thread = threading.local()
 
 def haar_cascade(
@@ -32,7 +32,7 @@ def haar_cascade(
         _thread.haar = haar
     return _thread.haar
 
-# %% ../nbs/06_inference.ipynb #f8ceee73
+# %% ../nbs/06_inference.ipynb #7507e252
 MAX_SIDE = 1280  # pixels of the longer side while looking for faces: bounds the time of one photo
 BORDER = 0.25    # of the longer side, repeated around the photo: a face that fills it is found too
 
@@ -53,7 +53,7 @@ def detect_faces(
     boxes = [tuple(round(int(v)/scale) for v in (x - pad, y - pad, w, h)) for x, y, w, h in found]
     return sorted(boxes, key=lambda box: (-box[2]*box[3], box))
 
-# %% ../nbs/06_inference.ipynb #a81c9ffe
+# %% ../nbs/06_inference.ipynb #e989c2d1
 def measure_framing(
     folder:str|Path, # training faces, in any layout of folders; 'data/emotions/val' gave the committed result
     out:str|Path='results/inference/framing.json', # file to write
@@ -74,10 +74,10 @@ def measure_framing(
     save_json(result, out)
     return result
 
-# %% ../nbs/06_inference.ipynb #b32f5952
+# %% ../nbs/06_inference.ipynb #a7a6b5e2
 MARGIN = 1.03  # side of the crop / side of the Haar box: the median measured on FER2013 (results/inference/framing.json)
 
-# %% ../nbs/06_inference.ipynb #a4848871
+# %% ../nbs/06_inference.ipynb #5f8e93f6
 def crop_face(
     image:np.ndarray, # uint8 (H, W) or (H, W, 3)
     box:tuple, # x, y, w, h in pixels of the image; may stick out of it
@@ -92,7 +92,7 @@ def crop_face(
     inside = lambda start, end: np.arange(start, start + side).clip(0, end - 1)
     return image[inside(top, rows)[:, None], inside(left, cols)]
 
-# %% ../nbs/06_inference.ipynb #ce34d794
+# %% ../nbs/06_inference.ipynb #202c279d
 @dataclass(frozen=True)
 class FaceEmotion:
     "The verdict on one face."
@@ -115,7 +115,7 @@ class FaceEmotion:
         return dict(box=self.box and list(self.box), score=self.score, emotion=self.emotion, spanish=self.spanish,
                     probabilities={k: round(v, 4) for k, v in self.probabilities.items()})
 
-# %% ../nbs/06_inference.ipynb #bd26be83
+# %% ../nbs/06_inference.ipynb #ce396a33
 def split_images(
     images, # one image (path, bytes, PIL, H×W or H×W×3 array), a stack (N×H×W or N×H×W×3), or an iterable of images
 )->list: # single images
@@ -132,7 +132,7 @@ def split_images(
     if not images: raise EmotionError('no images: there is nothing to predict')
     return images
 
-# %% ../nbs/06_inference.ipynb #f824103d
+# %% ../nbs/06_inference.ipynb #9c219f98
 def to_face(
     image, # one image: path, bytes, PIL or uint8 array
     size:int, # side of the network's input, pixels
@@ -143,13 +143,16 @@ def to_face(
     try: return square_resize(read_image(image, gray=True), size)
     except EmotionError as e: raise e if not name or str(e).startswith(name) else EmotionError(f'{name}: {e}') from None
 
-# %% ../nbs/06_inference.ipynb #70a644b8
+# %% ../nbs/06_inference.ipynb #77425dd0
 class EmotionClassifier:
     "A trained network with what surrounds it: reads images, finds faces, names emotions."
     def __init__(self,
-        model, # network as load_model gives it: in evaluation mode, with `.name` and `.options`
+        model='best', # packaged model, run folder, weights file, or a network as load_model gives it
         margin:float=MARGIN, # side of the crop / side of the detected box
     ):
+        if isinstance(model, (str, Path)):
+            from emotion_cnn.model import load_model
+            model = load_model(model)
         self.model, self.margin, self.size = model, margin, model.options['size']
 
     @classmethod
@@ -158,8 +161,7 @@ class EmotionClassifier:
         **options, # the other arguments of the class
     )->'EmotionClassifier': # ready to use, on the CPU
         "The classifier of a trained run; EmotionError if there is no model at `path`."
-        from emotion_cnn.model import load_model
-        return cls(load_model(path), **options)
+        return cls(path, **options)
 
     def predict_proba(self,
         images, # face crops: one image, a stack or a list; paths, bytes, PIL images or uint8 arrays, of any sizes
@@ -196,7 +198,7 @@ class EmotionClassifier:
 
     def __repr__(self): return f'EmotionClassifier({self.model.name}, {self.size}×{self.size})'
 
-# %% ../nbs/06_inference.ipynb #9584a541
+# %% ../nbs/06_inference.ipynb #32dab188
 def face_emotions(
     boxes:list, # n boxes, or None where the whole image is the face
     probs:np.ndarray, # (n, 7), columns in the order of EMOTIONS
@@ -204,7 +206,7 @@ def face_emotions(
     "Join boxes and probabilities."
     return [FaceEmotion(box, dict(zip(EMOTIONS, map(float, row)))) for box, row in zip(boxes, probs)]
 
-# %% ../nbs/06_inference.ipynb #4d6f15a7
+# %% ../nbs/06_inference.ipynb #e9dc5ef8
 def draw_bars(
     ax, # axes that show the photo
     face:FaceEmotion, # one with a box
@@ -222,7 +224,7 @@ def _rectangle(*args, **kwargs):
     from matplotlib.patches import Rectangle  # imported here: a command that draws nothing need not wait for it
     return Rectangle(*args, **kwargs)
 
-# %% ../nbs/06_inference.ipynb #e14ddae6
+# %% ../nbs/06_inference.ipynb #d6e11478
 def draw_faces(
     image, # photo: path, bytes, PIL or uint8 array
     faces:list[FaceEmotion], # what the classifier said of it
@@ -248,7 +250,7 @@ def draw_faces(
                   frameon=False, loc='center left', bbox_to_anchor=(1, .5), title='barra entera = 1', title_fontsize=8)
     return ax
 
-# %% ../nbs/06_inference.ipynb #2893e788
+# %% ../nbs/06_inference.ipynb #6d6c98c3
 def find_images(
     paths, # a file or a folder, or a list of them
 )->list[Path]: # image files, each once: folders in sorted order with all below them, hidden files left out
@@ -267,7 +269,7 @@ def find_images(
     if not found: raise EmotionError('no images: name files or folders')
     return list(found.values())
 
-# %% ../nbs/06_inference.ipynb #76e13c78
+# %% ../nbs/06_inference.ipynb #73ab75d5
 def predict_images(
     clf:EmotionClassifier, # the network
     paths, # files or folders
@@ -288,7 +290,7 @@ def predict_images(
             verdicts.append(dict(path=str(file), faces=[face.to_dict() for face in found]))
     return verdicts, failures
 
-# %% ../nbs/06_inference.ipynb #5e656071
+# %% ../nbs/06_inference.ipynb #85f86560
 def format_verdict(
     verdict:dict, # one of predict_images
 )->str: # such as 'photo.jpg: happy (alegría) 93%'

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['RECIPES', 'CHOICES', 'RANGES', 'list_recipes', 'settings', 'Recipe', 'load_recipe']
 
-# %% ../nbs/02a_recipe.ipynb #277ed39c
+# %% ../nbs/02a_recipe.ipynb #c92977aa
 import difflib
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,37 +15,46 @@ import tomlkit
 
 from .data import EmotionError, replacing
 
-# %% ../nbs/02a_recipe.ipynb #1ce9b320
+# %% ../nbs/02a_recipe.ipynb #c273dbf5
 RECIPES = Path(emotion_cnn.__file__).parent/'recipes'
 
-# %% ../nbs/02a_recipe.ipynb #9e671234
+# %% ../nbs/02a_recipe.ipynb #aa8d7609
 CHOICES = dict(labels=('folders', 'fer2013', 'votes', 'soft'), leaks=('drop', 'keep'), precision=('auto', 'bf16', 'fp32'),
                codes=('', 'fer2013', 'ferplus', 'rafdb', 'affectnet'),
-               monitor=('accuracy', 'macro_f1', 'balanced_accuracy', 'loss'))
-RANGES = dict(size=(16, 512), dropout=(0, .95), flip=(0, 1), geometry=(0, 10), photometric=(0, 10), blur=(0, 10), noise=(0, 10),
-              lr=(1e-8, 10), batch_size=(1, 65536), epochs=(1, 10_000), patience=(0, 10_000), seed=(0, 2**32-1))
+               monitor=('accuracy', 'macro_f1', 'balanced_accuracy', 'loss'), optimizer=('adam', 'adamw'),
+               schedule=('constant', 'cosine', 'one_cycle'), class_weights=('none', 'inverse', 'effective'),
+               sampling=('shuffle', 'balanced'), attention=('se', 'none'))
+RANGES = dict(size=(16, 512), dropout=(0, .95), flip=(0, 1), geometry=(0, 10), photometric=(0, 10), blur=(0, 10),
+              noise=(0, 10), erasing=(0, 1), mixup=(0, 10), cutmix=(0, 10), label_smoothing=(0, .5), focal=(0, 10),
+              logit_adjustment=(0, 2), lr=(1e-8, 10), weight_decay=(0, 1), ema=(0, .99999), batch_size=(1, 65536),
+              epochs=(1, 10_000), patience=(0, 10_000), seed=(0, 2**32-1))
 
-# %% ../nbs/02a_recipe.ipynb #8803531a
+# %% ../nbs/02a_recipe.ipynb #24038906
 def _read_toml(file):
     try: return tomlkit.parse(file.read_text(encoding='utf-8'))
-    except FileNotFoundError: raise EmotionError(f"{file}: no such recipe; in the package are {', '.join(list_recipes())}") from None
-    except (tomlkit.exceptions.TOMLKitError, UnicodeDecodeError) as e: raise EmotionError(f"{file}: not TOML: {e}") from None
+    except FileNotFoundError:
+        raise EmotionError(f"{file}: no such recipe; in the package are {', '.join(list_recipes())}") from None
+    except (tomlkit.exceptions.TOMLKitError, UnicodeDecodeError) as e:
+        raise EmotionError(f"{file}: not TOML: {e}") from None
 
 def _checked(key, value, where):
     "`value` if it may stand for setting `key`, as the type of the baseline's."
     base = settings()
     if key not in base:
         near = difflib.get_close_matches(key, base, 1)
-        raise EmotionError(f"{where}: unknown setting {key!r}" + (f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(base)}"))
+        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(base)}"
+        raise EmotionError(f"{where}: unknown setting {key!r}; {hint}")
     kind = type(base[key][0])
     if kind is float and type(value) is int: value = float(value)
     if type(value) is not kind: raise EmotionError(f"{where}: {key} must be {kind.__name__}, not {value!r}")
-    if key in CHOICES and value not in CHOICES[key]: raise EmotionError(f"{where}: {key} must be one of {', '.join(map(repr, CHOICES[key]))}, not {value!r}")
+    if key in CHOICES and value not in CHOICES[key]:
+        raise EmotionError(f"{where}: {key} must be one of {', '.join(map(repr, CHOICES[key]))}, not {value!r}")
     low,high = RANGES.get(key, (None, None))
-    if low is not None and not low <= value <= high: raise EmotionError(f"{where}: {key} must be from {low} to {high}, not {value!r}")
+    if low is not None and not low <= value <= high:
+        raise EmotionError(f"{where}: {key} must be from {low} to {high}, not {value!r}")
     return value
 
-# %% ../nbs/02a_recipe.ipynb #0419d03d
+# %% ../nbs/02a_recipe.ipynb #9b164d4e
 def list_recipes(
 )->list[str]: # names that `load_recipe` takes
     "The recipes in the package."

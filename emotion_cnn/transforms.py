@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['LANDMARKS', 'NORMALIZE', 'UNNORMALIZE', 'PerImage', 'BatchFlip', 'BatchAffine', 'max_shift', 'move_points',
-           'plot_landmarks', 'plot_versions', 'BatchPhotometric', 'BatchBlur', 'BatchNoise', 'eval_transforms',
-           'train_transforms']
+           'plot_landmarks', 'plot_versions', 'BatchPhotometric', 'BatchBlur', 'BatchNoise', 'BatchErasing',
+           'eval_transforms', 'train_transforms']
 
-# %% ../nbs/01_transforms.ipynb #407966a7
+# %% ../nbs/01_transforms.ipynb #3ab6cdc1
 import math
 
 import torch
@@ -18,7 +18,7 @@ from torchvision.transforms import v2
 
 from .data import EmotionError
 
-# %% ../nbs/01_transforms.ipynb #0f644c6b
+# %% ../nbs/01_transforms.ipynb #2d057e7f
 class PerImage(v2.Transform):
     "A v2 transform that draws its parameters anew for each image of a batch; a subclass gives `draw` and `change`."
     dtype = torch.float32  # what `change` works on; None: anything
@@ -43,7 +43,7 @@ class PerImage(v2.Transform):
         "Apply to each image its own parameters."
         raise NotImplementedError
 
-# %% ../nbs/01_transforms.ipynb #e5230192
+# %% ../nbs/01_transforms.ipynb #5de9bcf9
 def _check(x, dtype):
     "The image tensor `x`, if it is one: (B,C,H,W) or (C,H,W), one or three channels, of `dtype`."
     if not isinstance(x, torch.Tensor):
@@ -54,7 +54,7 @@ def _check(x, dtype):
         raise EmotionError(f'expected float32 in [0,1], got {x.dtype}: use v2.ToDtype(torch.float32, scale=True)')
     return x
 
-# %% ../nbs/01_transforms.ipynb #683c3b36
+# %% ../nbs/01_transforms.ipynb #3f5c1f86
 @patch
 def make_params(self:PerImage,
     flat_inputs:list, # the images of the call; in practice one batch
@@ -65,7 +65,7 @@ def make_params(self:PerImage,
     who = torch.nonzero(torch.rand(len(x) if x.ndim == 4 else 1) < self.p)[:, 0]
     return dict(who=who, **self.draw(len(who)))
 
-# %% ../nbs/01_transforms.ipynb #51528e6b
+# %% ../nbs/01_transforms.ipynb #093d8154
 @patch
 def transform(self:PerImage,
     inpt:torch.Tensor, # images (B,C,H,W) or one image (C,H,W); never modified
@@ -79,7 +79,7 @@ def transform(self:PerImage,
     with torch.autocast(x.device.type, enabled=False): new = self.change(x.index_select(0, who), **params)
     return tv_tensors.wrap(x.index_copy(0, who, new).reshape(inpt.shape), like=inpt)
 
-# %% ../nbs/01_transforms.ipynb #7d46632f
+# %% ../nbs/01_transforms.ipynb #c79756e1
 class BatchFlip(PerImage):
     "Mirror each image from left to right with probability `p`."
     dtype = None
@@ -94,7 +94,7 @@ class BatchFlip(PerImage):
         "Mirror."
         return x.flip(-1)
 
-# %% ../nbs/01_transforms.ipynb #62e825aa
+# %% ../nbs/01_transforms.ipynb #02523746
 class BatchAffine(PerImage):
     "Rotate, shift and zoom each image about its centre by amounts of its own, in one bilinear interpolation."
     def __init__(self,
@@ -130,7 +130,7 @@ class BatchAffine(PerImage):
         grid = torch.stack([(cos*dx + sin*dy)*(2/w), (cos*dy - sin*dx)*(2/h)], -1)  # (n,h,w,2) in [-1,1]
         return F.grid_sample(x, grid, padding_mode='border', align_corners=False)
 
-# %% ../nbs/01_transforms.ipynb #c350345f
+# %% ../nbs/01_transforms.ipynb #c9f252da
 def max_shift(
     affine:BatchAffine, # the transform whose limits count
     radius:float=.35, # distance from the centre, fraction of the side; brows, eyes and mouth lie within the default
@@ -140,7 +140,7 @@ def max_shift(
     turn = max(math.sqrt(1 + s*s - 2*s*cos) for s in (1 + affine.zoom, 1/(1 + affine.zoom)))
     return radius*turn + math.sqrt(2)*affine.translate
 
-# %% ../nbs/01_transforms.ipynb #4986bb2b
+# %% ../nbs/01_transforms.ipynb #ac8f2de4
 LANDMARKS = torch.tensor([(-.22, -.10), (-.08, -.13), (.08, -.13), (.22, -.10),  # ends of the brows
                           (-.19, -.02), (-.07, -.02), (.07, -.02), (.19, -.02),  # corners of the eyes
                           (-.12, .24), (.12, .24), (0., .20), (0., .30)])        # corners and lips of the mouth
@@ -156,7 +156,7 @@ def move_points(
     rot = torch.stack([a.cos(), a.sin(), -a.sin(), a.cos()], -1).view(-1, 2, 2)  # transposed: points are rows
     return scale[:, None, None]*(points @ rot) + translate[:, None]
 
-# %% ../nbs/01_transforms.ipynb #ed83a1ca
+# %% ../nbs/01_transforms.ipynb #aa901bf7
 def plot_landmarks(
     affine:BatchAffine, # transform whose draws are shown
     face=None, # uint8 (H,W) drawn underneath; None: points alone
@@ -179,7 +179,7 @@ def plot_landmarks(
     ax.set(xlim=(-.5, .5), ylim=(.5, -.5), aspect='equal', xlabel='fracción del lado')
     return ax
 
-# %% ../nbs/01_transforms.ipynb #80b11a27
+# %% ../nbs/01_transforms.ipynb #8d694e14
 def plot_versions(
     images, # list of float tensors (1,H,W) in [0,1], all of one size
     title:str='', # written above
@@ -200,7 +200,7 @@ def plot_versions(
     ax.axis('off')
     return ax
 
-# %% ../nbs/01_transforms.ipynb #03481fc2
+# %% ../nbs/01_transforms.ipynb #13b1cdc7
 class BatchPhotometric(PerImage):
     "Change the brightness, then the contrast of each image by factors of its own."
     def __init__(self,
@@ -231,7 +231,7 @@ class BatchPhotometric(PerImage):
         mean = grey.mean((1, 2, 3), keepdim=True)
         return (mean + c*(x - mean)).clamp(0, 1)
 
-# %% ../nbs/01_transforms.ipynb #4f154ad9
+# %% ../nbs/01_transforms.ipynb #c4b37246
 class BatchBlur(PerImage):
     "Blur each image with a Gaussian of its own width."
     def __init__(self,
@@ -260,7 +260,7 @@ class BatchBlur(PerImage):
         y = F.pad(x, (r, r, r, r), mode='reflect').reshape(1, n*c, h + 2*r, w + 2*r)
         return F.conv2d(F.conv2d(y, k, groups=n*c), k.mT, groups=n*c).reshape(x.shape)
 
-# %% ../nbs/01_transforms.ipynb #1a46ba1b
+# %% ../nbs/01_transforms.ipynb #d842537f
 class BatchNoise(PerImage):
     "Add Gaussian noise to each image with a standard deviation of its own."
     def __init__(self,
@@ -284,7 +284,35 @@ class BatchNoise(PerImage):
         "Add and clip; each channel has its own noise."
         return torch.addcmul(x, sigma[:, None, None, None], torch.randn_like(x)).clamp(0, 1)
 
-# %% ../nbs/01_transforms.ipynb #a7aa53ba
+# %% ../nbs/01_transforms.ipynb #85bd3ea3
+class BatchErasing(PerImage):
+    "Blank a random rectangle of each image, grey (Zhong et al. 2017, https://arxiv.org/abs/1708.04896)."
+    def __init__(self,
+        p:float=.25, # probability
+        area:tuple=(.02, .2), # smallest and largest area, fractions of the image: the paper goes to .4, which hides a whole mouth
+        ratio:float=3., # longest side over shortest, at most: the paper's
+    ):
+        super().__init__(p)
+        self.area, self.ratio = area, ratio
+
+    def draw(self,
+        n:int, # number of images
+    )->dict: # centre (n,2) and half sides (n,2), fractions of height and width
+        "Draw area uniformly, the ratio uniformly in its logarithm, the centre anywhere."
+        area = self.area[0] + (self.area[1] - self.area[0])*torch.rand(n)
+        ratio = self.ratio**(2*torch.rand(n) - 1)
+        return dict(centre=torch.rand(n, 2), half=torch.stack([(area*ratio).sqrt(), (area/ratio).sqrt()], 1)/2)
+
+    def change(self,
+        x:torch.Tensor, # images (n,C,H,W) float32 in [0,1]
+        centre:torch.Tensor, # (n,2) fractions of height and width
+        half:torch.Tensor, # (n,2) half sides, likewise
+    )->torch.Tensor: # new images
+        "Put middle grey, which normalises to 0, where both coordinates fall inside."
+        inside = [((torch.arange(n, device=x.device) + .5)/n - centre[:, i:i+1]).abs() < half[:, i:i+1] for i, n in enumerate(x.shape[-2:])]
+        return x.masked_fill((inside[0][:, :, None] & inside[1][:, None])[:, None], .5)
+
+# %% ../nbs/01_transforms.ipynb #fc9dc76f
 NORMALIZE = v2.Normalize(mean=[.5], std=[.5])    # [0,1] → [-1,1]
 UNNORMALIZE = v2.Normalize(mean=[-1.], std=[2.]) # and back, for figures
 
@@ -296,7 +324,7 @@ def eval_transforms(
     "What evaluation and prediction do to a face: always the same."
     return v2.Compose([*_start(size), NORMALIZE])
 
-# %% ../nbs/01_transforms.ipynb #09addfcd
+# %% ../nbs/01_transforms.ipynb #d8b1eab4
 def train_transforms(
     size:int=48, # side of the result, pixels
     flip:float=.5, # probability of the left-right mirror; there is no vertical one
@@ -304,10 +332,11 @@ def train_transforms(
     photometric:float=1., # strength of brightness and contrast, likewise
     blur:float=1., # strength of the blur, likewise
     noise:float=1., # strength of the noise, likewise
+    erasing:float=0., # probability that a rectangle is blanked; the author has none
 )->v2.Compose: # uint8 (B,C,H,W) or (C,H,W) → float32 (…,size,size) in [-1,1], each image with its own draw
     "What training does to a batch of faces; raises `EmotionError` where a strength is negative."
     families = [(BatchAffine, geometry), (BatchPhotometric, photometric), (BatchBlur, blur), (BatchNoise, noise)]
     for cls, strength in families:
         if not 0 <= strength < math.inf: raise EmotionError(f'{cls.__name__}: a strength is 0 or more, not {strength}')
-    mirror = [BatchFlip(flip)] if flip else []
-    return v2.Compose([*mirror, *_start(size), *(cls(strength=s) for cls, s in families if s), NORMALIZE])
+    mirror, blank = [BatchFlip(flip)] if flip else [], [BatchErasing(erasing)] if erasing else []
+    return v2.Compose([*mirror, *_start(size), *(cls(strength=s) for cls, s in families if s), *blank, NORMALIZE])
