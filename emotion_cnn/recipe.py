@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['RECIPES', 'CHOICES', 'RANGES', 'list_recipes', 'settings', 'Recipe', 'load_recipe']
 
-# %% ../nbs/02a_recipe.ipynb #c92977aa
+# %% ../nbs/02a_recipe.ipynb #2b52fd88
 import difflib
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,21 +15,21 @@ import tomlkit
 
 from .data import EmotionError, replacing
 
-# %% ../nbs/02a_recipe.ipynb #c273dbf5
+# %% ../nbs/02a_recipe.ipynb #64c6c274
 RECIPES = Path(emotion_cnn.__file__).parent/'recipes'
 
-# %% ../nbs/02a_recipe.ipynb #aa8d7609
+# %% ../nbs/02a_recipe.ipynb #973b6c05
 CHOICES = dict(labels=('folders', 'fer2013', 'votes', 'soft'), leaks=('drop', 'keep'), precision=('auto', 'bf16', 'fp32'),
                codes=('', 'fer2013', 'ferplus', 'rafdb', 'affectnet'),
                monitor=('accuracy', 'macro_f1', 'balanced_accuracy', 'loss'), optimizer=('adam', 'adamw'),
                schedule=('constant', 'cosine', 'one_cycle'), class_weights=('none', 'inverse', 'effective'),
-               sampling=('shuffle', 'balanced'), attention=('se', 'none'))
+               sampling=('shuffle', 'balanced'), attention=('none', 'se', 'cbam', 'self'))
 RANGES = dict(size=(16, 512), dropout=(0, .95), flip=(0, 1), geometry=(0, 10), photometric=(0, 10), blur=(0, 10),
               noise=(0, 10), erasing=(0, 1), mixup=(0, 10), cutmix=(0, 10), label_smoothing=(0, .5), focal=(0, 10),
               logit_adjustment=(0, 2), lr=(1e-8, 10), weight_decay=(0, 1), ema=(0, .99999), batch_size=(1, 65536),
               epochs=(1, 10_000), patience=(0, 10_000), seed=(0, 2**32-1))
 
-# %% ../nbs/02a_recipe.ipynb #24038906
+# %% ../nbs/02a_recipe.ipynb #15515927
 def _read_toml(file):
     try: return tomlkit.parse(file.read_text(encoding='utf-8'))
     except FileNotFoundError:
@@ -54,7 +54,7 @@ def _checked(key, value, where):
         raise EmotionError(f"{where}: {key} must be from {low} to {high}, not {value!r}")
     return value
 
-# %% ../nbs/02a_recipe.ipynb #9b164d4e
+# %% ../nbs/02a_recipe.ipynb #1d4ecad4
 def list_recipes(
 )->list[str]: # names that `load_recipe` takes
     "The recipes in the package."
