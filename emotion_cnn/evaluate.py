@@ -8,7 +8,7 @@ __all__ = ['HEADLINES', 'PER_CLASS', 'NAMES', 'FIGURES', 'LIMITS', 'predictions_
            'plot_reliability', 'worst_mistakes', 'plot_mistakes', 'read_metrics', 'save_evaluation', 'evaluate',
            'fit_temperature', 'package_model']
 
-# %% ../nbs/04_evaluate.ipynb #2ec217fa
+# %% ../nbs/04_evaluate.ipynb #f9e7378f
 import json,os,shutil
 from pathlib import Path
 import numpy as np
@@ -22,7 +22,7 @@ from . import __version__
 from .data import COLORS,EMOTIONS,SPANISH,EmotionError,load_faces,make_manifest,replacing,save_json
 from .recipe import load_recipe
 
-# %% ../nbs/04_evaluate.ipynb #309ae95b
+# %% ../nbs/04_evaluate.ipynb #fd1be63d
 _PROBS = list(EMOTIONS)  # the probability columns, in the order of the classes
 
 def _check(preds, where='predictions'):
@@ -39,7 +39,7 @@ def _check(preds, where='predictions'):
                            'are not seven probabilities that sum to 1')
     return preds
 
-# %% ../nbs/04_evaluate.ipynb #3a47c15e
+# %% ../nbs/04_evaluate.ipynb #185fcdc7
 def predictions_table(
     paths:list, # name of each image, best relative to its dataset: n of them
     labels:list, # true emotion of each image, from `EMOTIONS`: n of them
@@ -54,7 +54,7 @@ def predictions_table(
     return _check(pd.DataFrame({'path': [str(p) for p in paths], 'label': list(labels),
                                 **dict(zip(EMOTIONS, proba.round(6).T))}))
 
-# %% ../nbs/04_evaluate.ipynb #6e59109b
+# %% ../nbs/04_evaluate.ipynb #65249eb6
 def write_predictions(
     preds:pd.DataFrame, # what `predictions_table` gave
     path:str, # CSV file to write
@@ -73,7 +73,7 @@ def read_predictions(
         raise EmotionError(f'{path}: not a table of predictions ({str(e).splitlines()[0]})') from None
     return _check(df, where=path)
 
-# %% ../nbs/04_evaluate.ipynb #c36942db
+# %% ../nbs/04_evaluate.ipynb #c0dbbd72
 def _codes(preds):
     "True classes, guessed classes (integers) and the confidence in the guess: three arrays of n."
     proba = preds[_PROBS].to_numpy(float)
@@ -89,7 +89,7 @@ def _point(y, guess):
     return dict(accuracy=accuracy_score(y, guess), balanced_accuracy=macro[1], macro_f1=macro[2],
                 weighted_f1=weighted[2], precision=each[0], recall=each[1], f1=each[2])
 
-# %% ../nbs/04_evaluate.ipynb #99e8571f
+# %% ../nbs/04_evaluate.ipynb #47a8aa8d
 def _score(cm):  # (..., 7, 7): rows are the truth, columns the guesses
     "`_point` for a whole stack of confusion matrices at once."
     hits, support, guessed = np.diagonal(cm, axis1=-2, axis2=-1), cm.sum(-1), cm.sum(-2)  # (..., 7) each
@@ -99,12 +99,12 @@ def _score(cm):  # (..., 7, 7): rows are the truth, columns the guesses
     return dict(accuracy=hits.sum(-1)/n, balanced_accuracy=np.nanmean(recall, -1), macro_f1=np.nanmean(f1, -1),
                 weighted_f1=np.nansum(f1*support, -1)/n, precision=precision, recall=recall, f1=f1)
 
-# %% ../nbs/04_evaluate.ipynb #231922c9
+# %% ../nbs/04_evaluate.ipynb #7ad1ef9f
 def _bins(conf, bins):
     "Which of the equal bins (low, high] of 0 to 1 each confidence falls into, as scikit-learn and Guo et al. do."
     return np.searchsorted(np.linspace(0, 1, bins + 1)[1:-1], conf)
 
-# %% ../nbs/04_evaluate.ipynb #8a0fb157
+# %% ../nbs/04_evaluate.ipynb #c2aaa7b9
 def reliability(
     preds:pd.DataFrame, # what `predictions_table` gave
     bins:int=15, # equal bins of confidence between 0 and 1; 15 as in Guo et al. 2017
@@ -117,7 +117,7 @@ def reliability(
     df.loc[n > 0, ['accuracy', 'confidence']] = np.column_stack([hit, said])  # scikit-learn leaves empty bins out
     return df
 
-# %% ../nbs/04_evaluate.ipynb #7c35e95b
+# %% ../nbs/04_evaluate.ipynb #77d5aae9
 def ece(
     preds:pd.DataFrame, # what `predictions_table` gave
     bins:int=15, # equal bins of confidence between 0 and 1; 15 as in Guo et al. 2017
@@ -126,7 +126,7 @@ def ece(
     r = reliability(preds, bins)
     return float((r.n*(r.accuracy - r.confidence).abs()).sum()/r.n.sum())
 
-# %% ../nbs/04_evaluate.ipynb #8ccb106f
+# %% ../nbs/04_evaluate.ipynb #79759523
 HEADLINES = ('accuracy', 'balanced_accuracy', 'macro_f1', 'weighted_f1', 'ece')
 PER_CLASS = ('precision', 'recall', 'f1')
 
@@ -151,7 +151,7 @@ def _shares(cm):
     "Each row of a confusion matrix as shares of its cases; None where it has none."
     return [[round(c/sum(row), 4) for c in row] if sum(row) else None for row in cm.tolist()]
 
-# %% ../nbs/04_evaluate.ipynb #61241e71
+# %% ../nbs/04_evaluate.ipynb #97c5da2d
 def metrics(
     preds:pd.DataFrame, # what `predictions_table` gave
     n_boot:int=1000, # bootstrap samples behind each interval; 1000 settle the second digit of its ends
@@ -177,7 +177,7 @@ def class_table(
     return pd.DataFrame({e: dict(support=c['support'], **{k: c[k]['value'] for k in PER_CLASS})
                          for e,c in metrics['per_class'].items()}, dtype=float).T.astype({'support': int})
 
-# %% ../nbs/04_evaluate.ipynb #661c2459
+# %% ../nbs/04_evaluate.ipynb #102a2bcc
 NAMES = dict(accuracy='exactitud', balanced_accuracy='exactitud balanceada', macro_f1='F1 macro',
              weighted_f1='F1 ponderada', ece='ECE (menos es mejor)',
              precision='precisión', recall='exhaustividad', f1='F1')
@@ -189,7 +189,7 @@ def _axes(ax, figsize):
     "The axes given, or new ones of a size at which the text does not overlap."
     return ax if ax is not None else plt.subplots(figsize=figsize, layout='constrained')[1]
 
-# %% ../nbs/04_evaluate.ipynb #c80576f8
+# %% ../nbs/04_evaluate.ipynb #ae72db5e
 def plot_headlines(
     x:dict, # metrics, or a table of predictions to measure
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -208,7 +208,7 @@ def plot_headlines(
     sns.despine(ax=ax, left=True)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #cbbe5236
+# %% ../nbs/04_evaluate.ipynb #6326d2d8
 def plot_per_class(
     x:dict, # metrics, or a table of predictions to measure
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -231,7 +231,7 @@ def plot_per_class(
     sns.despine(ax=ax, left=True)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #25a17bec
+# %% ../nbs/04_evaluate.ipynb #822d8378
 def plot_confusion(
     x:dict, # metrics, or a table of predictions to measure
     normalize:str='rows', # 'rows': colours and percentages are shares of each true emotion; None: counts alone
@@ -251,7 +251,7 @@ def plot_confusion(
     ax.tick_params(length=0, rotation=0)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #1585d0c4
+# %% ../nbs/04_evaluate.ipynb #3e8fcf7d
 def plot_reliability(
     x:dict, # metrics, or a table of predictions to measure
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -275,7 +275,7 @@ def plot_reliability(
     sns.despine(ax=ax)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #7d4ab6cc
+# %% ../nbs/04_evaluate.ipynb #73ca9cbe
 def worst_mistakes(
     preds:pd.DataFrame, # what `predictions_table` gave
     n:int=16, # how many at most
@@ -287,7 +287,7 @@ def worst_mistakes(
     return pd.DataFrame(dict(path=preds.path.to_numpy()[rows], label=preds.label.to_numpy()[rows],
                              guess=np.array(EMOTIONS)[guess[rows]], confidence=conf[rows]), index=rows)
 
-# %% ../nbs/04_evaluate.ipynb #46ec2bef
+# %% ../nbs/04_evaluate.ipynb #1250c5c3
 def plot_mistakes(
     preds:pd.DataFrame, # what `predictions_table` gave
     faces:np.ndarray, # (n, H, W) uint8, one for each row of `preds`; or a function path → image
@@ -311,7 +311,7 @@ def plot_mistakes(
     ax.axis('off')
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #a9357844
+# %% ../nbs/04_evaluate.ipynb #27e2d1d7
 def _room(name, dest):
     "The folder dest/name, made; EmotionError where the name would lead elsewhere."
     if not name or name in ('.', '..') or Path(name).name != name or '\\' in name:
@@ -338,7 +338,7 @@ def read_metrics(
     if not isinstance(m, dict) or 'confusion' not in m: raise EmotionError(f'{path}: not metrics of an evaluation')
     return m
 
-# %% ../nbs/04_evaluate.ipynb #40dd79d1
+# %% ../nbs/04_evaluate.ipynb #f58990dd
 def save_evaluation(
     preds:pd.DataFrame, # what `predictions_table` gave
     name:str, # of the folder in `dest`
@@ -355,7 +355,7 @@ def save_evaluation(
     save_json(m, room/'metrics.json')
     return read_metrics(room)
 
-# %% ../nbs/04_evaluate.ipynb #c0484895
+# %% ../nbs/04_evaluate.ipynb #07ac7021
 def _run_name(model):
     "What to call a model after its file: the run's folder, or the stem of a file with a name of its own."
     path = Path(model).resolve()
@@ -390,7 +390,7 @@ def _readable(manifest, faces, errors):
     skipped = {str(manifest.path[i]): why for i,why in errors.items()}
     return (manifest, faces, skipped) if not errors else (manifest.iloc[keep], faces[keep], skipped)
 
-# %% ../nbs/04_evaluate.ipynb #ed565b7f
+# %% ../nbs/04_evaluate.ipynb #87026f53
 def evaluate(
     model:str, # run folder, such as models/trained/baseline, or a safetensors file
     data:str=None, # dataset: a folder or table that `make_manifest` understands; None: the one the run was trained on
@@ -426,7 +426,7 @@ def evaluate(
         _save_figure(room/'mistakes.png', lambda ax: plot_mistakes(preds, faces, mistakes, ax=ax), size)
     return dict(save_evaluation(preds, name, dest, about), skipped=skipped)
 
-# %% ../nbs/04_evaluate.ipynb #0a5e8e38
+# %% ../nbs/04_evaluate.ipynb #056cdf75
 def fit_temperature(
     logits:np.ndarray, # (views, N, 7), from `predict_logits`
     y:np.ndarray, # (N,) class numbers
@@ -437,14 +437,14 @@ def fit_temperature(
     nll = lambda log_t: -np.log(to_proba(logits, np.exp(log_t))[np.arange(len(y)), y].clip(1e-12)).mean()
     return float(np.exp(minimize_scalar(nll, bounds=np.log([.2, 5]), method='bounded').x))
 
-LIMITS = ('aprendió de rostros tomados de la web, en su mayoría posados, con pocos ejemplos de asco y de miedo: en ellos se equivoca más',
-          'nombra la expresión visible, no lo que una persona siente; las etiquetas son la opinión de diez personas sobre una foto pequeña',
+LIMITS = ('nombra la expresión visible, no lo que una persona siente; las etiquetas son la opinión de diez personas sobre una foto pequeña',
           'no se ha medido por edad, sexo ni origen: puede fallar más con unas personas que con otras',
           'no debe usarse para contratar, evaluar, diagnosticar, vigilar ni decidir nada sobre nadie')
 
 def package_model(
     run:str, # folder of a trained run
     name:str, # of the packaged model
+    facts:dict, # what no file says, in words: about, licence and limit (of the data), framing (how faces are cut out)
     data:str=None, # dataset whose val split calibrates and measures; None: the one the run was trained on
     balance:float=0., # share of the log frequencies taken from the logits, 0 to 1
     dest:str=None, # folder for the two files; None: inside the package
@@ -465,10 +465,8 @@ def package_model(
     card = dict(name=name, network=net.name, parameters=sum(o.numel() for o in net.parameters()), size=net.options['size'],
                 options=net.options, recipe=run.name, settings=vars(recipe), seed=recipe.seed, temperature=temperature, balance=balance,
                 val={k: m[k] for k in HEADLINES}, recall={e: m['per_class'][e]['recall']['value'] for e in EMOTIONS},
-                data=dict(about='FER2013 (Goodfellow y otros, 2013) con las etiquetas de FER+ (Barsoum y otros, 2016)',
-                          licence='Las imágenes conservan sus condiciones y no se distribuyen; la tabla de FER+ tiene licencia MIT.',
-                          train=len(train_y), val=len(y)),
-                framing='un cuadrado de 1,03 veces la caja de Haar (results/inference/framing.json)', limits=LIMITS, library=__version__)
+                data=dict(about=facts['about'], licence=facts['licence'], train=len(train_y), val=len(y)),
+                framing=facts['framing'], limits=[facts['limit'], *LIMITS], library=__version__)
     save_model(net, dest/f'{name}.safetensors', half=True, temperature=temperature, flip_average=recipe.flip_average)
     save_json(card, dest/f'{name}.json')
     return card
