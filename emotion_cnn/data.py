@@ -8,7 +8,7 @@ __all__ = ['EMOTIONS', 'SPANISH', 'COLORS', 'CODES', 'DRIVE_URL', 'DATASET', 'MA
            'replacing', 'no_bar', 'save_json', 'download', 'read_image', 'square_resize', 'make_manifest', 'load_faces',
            'audit', 'counts', 'imbalance', 'plot_counts', 'audit_summary', 'epoch_batches', 'plot_faces']
 
-# %% ../nbs/00_data.ipynb #0fe40f7c
+# %% ../nbs/00_data.ipynb #10c29c82
 import contextlib, errno, hashlib, json, os, re, shutil, stat, sys, tempfile, unicodedata, zipfile
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -21,16 +21,16 @@ from fastcore.imports import in_notebook
 from PIL import Image, ImageOps
 from tqdm.auto import tqdm
 
-# %% ../nbs/00_data.ipynb #42f42ff8
+# %% ../nbs/00_data.ipynb #7efe174b
 EMOTIONS = ('angry', 'disgust', 'fear', 'happy', 'neutral', 'sad', 'surprise')
 SPANISH = dict(zip(EMOTIONS, ('enojo', 'asco', 'miedo', 'alegría', 'neutral', 'tristeza', 'sorpresa')))
 COLORS = dict(zip(EMOTIONS, ('#D55E00', '#009E73', '#CC79A7', '#F0B400', '#7F7F7F', '#0072B2', '#56B4E9')))
 
-# %% ../nbs/00_data.ipynb #884e7f7e
+# %% ../nbs/00_data.ipynb #edf672e2
 class EmotionError(ValueError):
     "Something the user can mend: data, a file, a setting. Its message is one clear line."
 
-# %% ../nbs/00_data.ipynb #97bce8e4
+# %% ../nbs/00_data.ipynb #8c9018d0
 _NAMES = dict(
     angry='anger enojo enojado enojada enfado enfadado enfadada ira rabia furia furioso furiosa',
     disgust='disgusted asco asqueado asqueada disgusto repugnancia',
@@ -42,7 +42,7 @@ _NAMES = dict(
 _ALIASES = {alias: emotion for emotion, names in _NAMES.items() for alias in (emotion, *names.split())}
 _OTHERS = set('contempt desprecio none ninguna uncertain incierta unknown desconocida nf noface nonface'.split())
 
-# %% ../nbs/00_data.ipynb #eb57c672
+# %% ../nbs/00_data.ipynb #5291443e
 def parse_label(
     name:str, # a class name in English or Spanish, any case: 'Happiness', 'alegría', 'anger'
 )->str|None: # one of `EMOTIONS`, or None for a known label outside the seven (contempt, unknown, no face)
@@ -53,14 +53,14 @@ def parse_label(
     if plain in _ALIASES: return _ALIASES[plain]
     raise EmotionError(f"{name!r}: no emotion is called that; known are {', '.join(EMOTIONS)} and their other names")
 
-# %% ../nbs/00_data.ipynb #efa83523
+# %% ../nbs/00_data.ipynb #040060c3
 CODES = dict(
     fer2013=dict(enumerate('angry disgust fear happy sad surprise neutral'.split())),
     ferplus=dict(enumerate('neutral happiness surprise sadness anger disgust fear contempt unknown NF'.split())),
     rafdb=dict(enumerate('surprise fear disgust happiness sadness anger neutral'.split(), start=1)),
     affectnet=dict(enumerate('neutral happy sad surprise fear disgust anger contempt none uncertain no-face'.split())))
 
-# %% ../nbs/00_data.ipynb #9c251f0e
+# %% ../nbs/00_data.ipynb #04309975
 @contextlib.contextmanager
 def replacing(
     path:Path|str, # file to write; its folder is made if it isn't there
@@ -88,14 +88,14 @@ def save_json(
     "Write `obj` as readable JSON, whole or not at all."
     with replacing(path) as tmp: tmp.write_text(json.dumps(obj, indent=1, ensure_ascii=False)+'\n', encoding='utf-8')
 
-# %% ../nbs/00_data.ipynb #a38954ca
+# %% ../nbs/00_data.ipynb #89b43821
 DRIVE_URL = 'https://drive.google.com/uc?id=1auZ64-CEfa4tx16cVq9TdibsdKwQY9jN'  # the author's dataset
 DATASET = 'emotions'             # the folder it unpacks to
 MARKER = '.complete'             # written last: a folder that has it is whole
 MAX_UNPACKED = 10 * 10**9        # bytes; the dataset is far below
 MAX_FILES = 1_000_000            # twice AffectNet
 
-# %% ../nbs/00_data.ipynb #2083c293
+# %% ../nbs/00_data.ipynb #0bf0a29b
 def _safe_parts(
     info:zipfile.ZipInfo, # one entry of the zip's list
 )->tuple: # its path, part by part; empty for what macOS adds
@@ -111,7 +111,7 @@ def _safe_parts(
     litter = '__MACOSX' in path.parts or path.name == '.DS_Store' or path.name.startswith('._')
     return () if litter or info.is_dir() else path.parts
 
-# %% ../nbs/00_data.ipynb #8502eb35
+# %% ../nbs/00_data.ipynb #9545a87b
 def _members(
     zf:zipfile.ZipFile, # an open zip
     limit:int=MAX_UNPACKED, # bytes allowed once unpacked
@@ -125,7 +125,7 @@ def _members(
                            f'{MAX_FILES:,} and {limit:,}: if you trust it, unpack it yourself')
     return files
 
-# %% ../nbs/00_data.ipynb #e89cf473
+# %% ../nbs/00_data.ipynb #aae97a4a
 class _Damaged(EmotionError):
     "The zip is not whole, or no zip at all: no use in keeping it."
 
@@ -158,7 +158,7 @@ def _open_zip(path):
         if isinstance(e, OSError) and e.errno not in (None, errno.EINVAL): raise  # the disk's fault, not the zip's
         raise _Damaged(f'{path}: truncated or damaged zip ({e}): fetch it again') from e
 
-# %% ../nbs/00_data.ipynb #8d2f5840
+# %% ../nbs/00_data.ipynb #e85b3f6d
 def _sha256(path):
     digest = hashlib.sha256()
     with open(path, 'rb') as f:
@@ -172,7 +172,7 @@ def _find(dest, **want):
             found = json.loads(marker.read_text(encoding='utf-8'))
             if all(found.get(k) == v for k, v in want.items()): return marker.parent
 
-# %% ../nbs/00_data.ipynb #6c8b87ee
+# %% ../nbs/00_data.ipynb #05412c84
 def _unpack(
     path:Path, # the zip
     dest:Path, # folder that will hold the dataset's folder
@@ -199,7 +199,7 @@ def _unpack(
             Path(tmp, name).rename(dest/name)
     return dest/name
 
-# %% ../nbs/00_data.ipynb #9062a870
+# %% ../nbs/00_data.ipynb #54b846c1
 def _fetch_http(
     url:str, # http(s) address of a zip
     part:Path, # where the bytes go; what it already holds is not asked for again
@@ -224,7 +224,7 @@ def _fetch_http(
             for chunk in r.iter_content(1 << 16): bar.update(f.write(chunk))
     if part.stat().st_size < have + rest: raise requests.ConnectionError('the connection broke')
 
-# %% ../nbs/00_data.ipynb #70de94dd
+# %% ../nbs/00_data.ipynb #201a3baf
 def _stem(url):
     "A folder name for what is at `url`."
     if url == DRIVE_URL: return DATASET
@@ -242,7 +242,7 @@ def _network_line(e):
     if not isinstance(e, requests.RequestException): why = (str(e).splitlines() or [type(e).__name__])[0]
     return f'{why}: run the same command again, it goes on from what arrived'
 
-# %% ../nbs/00_data.ipynb #8f60e316
+# %% ../nbs/00_data.ipynb #f9287399
 def _fetch(
     url:str, # http(s) address of a zip, or a link to a file on Google Drive
     dest:Path, # folder for the zip
@@ -268,7 +268,7 @@ def _fetch(
     if not path.exists(): raise EmotionError(f'{url}: gdown left no file: remove {path}*.part and try again')
     return path
 
-# %% ../nbs/00_data.ipynb #e845bf22
+# %% ../nbs/00_data.ipynb #f4f6324c
 def download(
     dest:str|Path='data', # folder that will hold the dataset's own folder; made if missing
     archive:str|Path|None=None, # a local zip to use instead of downloading; it is never changed
@@ -295,7 +295,7 @@ def download(
     if progress: print(f'{folder}: ' + ('already complete, nothing to do' if done else 'unpacked'))
     return folder
 
-# %% ../nbs/00_data.ipynb #e81230fa
+# %% ../nbs/00_data.ipynb #cc35c7b9
 MAX_PIXELS = 80_000_000  # more than any phone's photo; a grey image of that size takes 80 MB once decoded
 IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp', '.gif', '.tif', '.tiff')
 
@@ -316,7 +316,7 @@ def _upright(img, # PIL image, opened and not yet decoded
         return Image.alpha_composite(Image.new('RGBA', img.size, 'white'), img).convert('RGB')
     return img if img.mode in ('L', 'RGB') else img.convert('RGB')
 
-# %% ../nbs/00_data.ipynb #4108f7b9
+# %% ../nbs/00_data.ipynb #b79c1fb9
 def read_image(
     src, # path, bytes, PIL image, or uint8 array (H, W), (H, W, 3) or (H, W, 4)
     gray:bool=True, # one grey channel, as the faces are trained; False: RGB
@@ -342,7 +342,7 @@ def read_image(
         reason = 'not an image that can be read' if type(e).__name__ == 'UnidentifiedImageError' else str(e)
         raise EmotionError(f"{name}: {reason}") from None
 
-# %% ../nbs/00_data.ipynb #12a91db7
+# %% ../nbs/00_data.ipynb #f3564dbd
 MIN_SIDE = 8  # pixels
 
 def square_resize(
@@ -358,7 +358,7 @@ def square_resize(
     box = (left, top, left+side, top+side)
     return np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BILINEAR, box=box))
 
-# %% ../nbs/00_data.ipynb #0c585b0c
+# %% ../nbs/00_data.ipynb #ab44627e
 _SPLITS = dict(train='train', training='train', val='val', valid='val', validation='val', publictest='val',
                test='test', testing='test', privatetest='test')
 _VOTES = tuple(CODES['ferplus'].values())  # neutral, happiness, …: the ten columns of FER+
@@ -380,7 +380,7 @@ def _class_of(name, codes, where):
     if int(name) not in CODES[codes]: raise EmotionError(f"{where}: {codes} has no code {name}")
     return parse_label(CODES[codes][int(name)])
 
-# %% ../nbs/00_data.ipynb #abd67fed
+# %% ../nbs/00_data.ipynb #edd92f09
 def _subfolders(folder): return sorted(o for o in folder.iterdir() if o.is_dir() and not o.name.startswith(('.', '__')))
 
 def _class_folder_rows(folder, split, codes, left_out):
@@ -414,7 +414,7 @@ def _known(name):
     try: parse_label(name); return True
     except EmotionError: return False
 
-# %% ../nbs/00_data.ipynb #c4005c6e
+# %% ../nbs/00_data.ipynb #26b84571
 def _from_votes(table, labels):
     "Manifest of a FER+ table: its fer2013 column, the majority of its votes, or their whole distribution."
     if labels == 'fer2013':
@@ -427,7 +427,12 @@ def _from_votes(table, labels):
     clear = (votes.max(1) > total[:, 0]/2)
     label = pd.Series([parse_label(_VOTES[o]) if ok else None for o, ok in zip(winner, clear)], table.index)
     seven = votes[:, [[parse_label(o) for o in _VOTES].index(e) for e in EMOTIONS]]
-    return label, seven/seven.sum(1, keepdims=True).clip(1)
+    return label, seven/total.clip(1)
+
+def _undecided(label, split, soft):
+    "Give training faces without a majority the emotion with most votes, if half of the votes are for the seven."
+    use = label.isna() & (np.asarray(split) == 'train') & (soft.sum(1) >= .5)
+    return label.where(~use, [EMOTIONS[o] for o in soft.argmax(1)])
 
 def _from_csv(file, labels, codes, left_out):
     "Manifest of a CSV: path and label (and split), fer2013.csv, or the FER+ table."
@@ -448,12 +453,14 @@ def _from_csv(file, labels, codes, left_out):
             label, soft = _from_votes(table, 'votes' if labels == 'folders' else labels)
         else: label = table[cols['label']].map(lambda o: _class_of(o, codes, file))
         split = table[cols['split']] if 'split' in cols else None
-    df = pd.DataFrame(dict(path=path, label=label, split=None if split is None else [_split(o, file) for o in split]))
-    if soft is not None and labels == 'soft': df[list(PROBABILITIES)] = soft.astype(np.float32)
+    split = None if split is None else [_split(o, file) for o in split]
+    if labels == 'soft' and soft is not None: label = _undecided(label, split, soft)
+    df = pd.DataFrame(dict(path=path, label=label, split=split))
+    if labels == 'soft' and soft is not None: df[list(PROBABILITIES)] = soft/soft.sum(1, keepdims=True).clip(1e-9)
     if n := int(df.label.isna().sum()): left_out['no label of the seven'] = n
     return df[df.label.notna()].reset_index(drop=True)
 
-# %% ../nbs/00_data.ipynb #d1c1877e
+# %% ../nbs/00_data.ipynb #1b657182
 def _carve_val(df, share, seed):
     "Give every row of each class without a split to train, but `share` of them, drawn by `seed`, to val."
     df = df.copy()
@@ -465,7 +472,7 @@ def _carve_val(df, share, seed):
         df.loc[rng.choice(np.sort(rows), int(n), replace=False), 'split'] = 'val'
     return df
 
-# %% ../nbs/00_data.ipynb #5f3b1f18
+# %% ../nbs/00_data.ipynb #4675e1f0
 LABELS = ('folders', 'fer2013', 'votes', 'soft')
 
 def make_manifest(
@@ -491,7 +498,7 @@ def make_manifest(
     df.attrs.update(root=str(root), left_out=left_out)
     return df
 
-# %% ../nbs/00_data.ipynb #1f8de79f
+# %% ../nbs/00_data.ipynb #055a2fb5
 def _sources(paths):
     "What each path of a manifest holds: bytes of a file, or for 'file.csv#row' the pixels as a text."
     tables = {}
@@ -534,7 +541,7 @@ def _cache_folder(root):
         if os.access(folder, os.W_OK): return folder
     raise EmotionError(f"neither {root} nor {home} can be written; give XDG_CACHE_HOME a folder for the cache")
 
-# %% ../nbs/00_data.ipynb #672fdf7f
+# %% ../nbs/00_data.ipynb #90081c0e
 def load_faces(
     manifest:pd.DataFrame, # table with a column path (see `make_manifest`)
     size:int=48, # side in pixels: FER2013's own
@@ -562,7 +569,7 @@ def load_faces(
     errors = {int(k): v for k, v in json.loads(errors_file.read_text(encoding='utf-8')).items()}
     return np.load(file, mmap_mode='r'), errors
 
-# %% ../nbs/00_data.ipynb #ff4a36ef
+# %% ../nbs/00_data.ipynb #c47092a1
 PROBLEMS = ('unreadable', 'blank', 'duplicate', 'leak', 'conflict')
 
 def audit(
@@ -592,7 +599,7 @@ def audit(
     table = manifest.reset_index(drop=True).loc[found.row, ['path', 'split', 'label']].reset_index(drop=True)
     return pd.concat([found[['row']], table, found[['problem', 'detail']]], axis=1)
 
-# %% ../nbs/00_data.ipynb #d8bbe31b
+# %% ../nbs/00_data.ipynb #00809cf2
 def counts(
     manifest:pd.DataFrame, # table with label and split
 )->pd.DataFrame: # one row per emotion, one column per split: number of images
@@ -626,7 +633,7 @@ def plot_counts(
     ax.margins(x=.16); ax.spines[['top', 'right']].set_visible(False)
     return ax
 
-# %% ../nbs/00_data.ipynb #8191e4d6
+# %% ../nbs/00_data.ipynb #94d97700
 def audit_summary(
     manifest:pd.DataFrame, # the dataset
     problems:pd.DataFrame, # what `audit` found in it
@@ -638,7 +645,7 @@ def audit_summary(
     return dict(images=len(manifest), counts=table.to_dict(), imbalance=round(imbalance(first), 1) if first.min() else None,
                 problems=kinds.T.to_dict(), left_out=manifest.attrs.get('left_out', {}))
 
-# %% ../nbs/00_data.ipynb #9c804b1f
+# %% ../nbs/00_data.ipynb #0db8e568
 def epoch_batches(
     n:int, # number of faces
     batch_size:int, # faces a step, over all processes
@@ -655,7 +662,7 @@ def epoch_batches(
     batch_size = min(batch_size, n)
     return order[:n//batch_size*batch_size].reshape(-1, batch_size)
 
-# %% ../nbs/00_data.ipynb #aa3836ae
+# %% ../nbs/00_data.ipynb #8605c4c4
 def plot_faces(
     faces, # uint8 arrays (H, W) or (H, W, 3)
     titles=None, # a text for each face
