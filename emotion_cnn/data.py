@@ -8,7 +8,7 @@ __all__ = ['EMOTIONS', 'SPANISH', 'COLORS', 'CODES', 'DRIVE_URL', 'DATASET', 'MA
            'replacing', 'no_bar', 'save_json', 'download', 'read_image', 'square_resize', 'make_manifest', 'load_faces',
            'audit', 'counts', 'imbalance', 'plot_counts', 'audit_summary', 'epoch_batches', 'plot_faces']
 
-# %% ../nbs/00_data.ipynb #10c29c82
+# %% ../nbs/00_data.ipynb #7ff89649
 import contextlib, errno, hashlib, json, os, re, shutil, stat, sys, tempfile, unicodedata, zipfile
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -16,21 +16,20 @@ from pathlib import Path, PureWindowsPath
 from urllib.parse import urlsplit
 
 import numpy as np
-import pandas as pd
 from fastcore.imports import in_notebook
 from PIL import Image, ImageOps
 from tqdm.auto import tqdm
 
-# %% ../nbs/00_data.ipynb #7efe174b
+# %% ../nbs/00_data.ipynb #10be1c33
 EMOTIONS = ('angry', 'disgust', 'fear', 'happy', 'neutral', 'sad', 'surprise')
 SPANISH = dict(zip(EMOTIONS, ('enojo', 'asco', 'miedo', 'alegría', 'neutral', 'tristeza', 'sorpresa')))
 COLORS = dict(zip(EMOTIONS, ('#D55E00', '#009E73', '#CC79A7', '#F0B400', '#7F7F7F', '#0072B2', '#56B4E9')))
 
-# %% ../nbs/00_data.ipynb #edf672e2
+# %% ../nbs/00_data.ipynb #06fbe6cf
 class EmotionError(ValueError):
     "Something the user can mend: data, a file, a setting. Its message is one clear line."
 
-# %% ../nbs/00_data.ipynb #8c9018d0
+# %% ../nbs/00_data.ipynb #d00ecd6d
 _NAMES = dict(
     angry='anger enojo enojado enojada enfado enfadado enfadada ira rabia furia furioso furiosa',
     disgust='disgusted asco asqueado asqueada disgusto repugnancia',
@@ -42,7 +41,7 @@ _NAMES = dict(
 _ALIASES = {alias: emotion for emotion, names in _NAMES.items() for alias in (emotion, *names.split())}
 _OTHERS = set('contempt desprecio none ninguna uncertain incierta unknown desconocida nf noface nonface'.split())
 
-# %% ../nbs/00_data.ipynb #5291443e
+# %% ../nbs/00_data.ipynb #e14e1f5b
 def parse_label(
     name:str, # a class name in English or Spanish, any case: 'Happiness', 'alegría', 'anger'
 )->str|None: # one of `EMOTIONS`, or None for a known label outside the seven (contempt, unknown, no face)
@@ -53,14 +52,14 @@ def parse_label(
     if plain in _ALIASES: return _ALIASES[plain]
     raise EmotionError(f"{name!r}: no emotion is called that; known are {', '.join(EMOTIONS)} and their other names")
 
-# %% ../nbs/00_data.ipynb #040060c3
+# %% ../nbs/00_data.ipynb #496597ba
 CODES = dict(
     fer2013=dict(enumerate('angry disgust fear happy sad surprise neutral'.split())),
     ferplus=dict(enumerate('neutral happiness surprise sadness anger disgust fear contempt unknown NF'.split())),
     rafdb=dict(enumerate('surprise fear disgust happiness sadness anger neutral'.split(), start=1)),
     affectnet=dict(enumerate('neutral happy sad surprise fear disgust anger contempt none uncertain no-face'.split())))
 
-# %% ../nbs/00_data.ipynb #04309975
+# %% ../nbs/00_data.ipynb #764da0bd
 @contextlib.contextmanager
 def replacing(
     path:Path|str, # file to write; its folder is made if it isn't there
@@ -88,14 +87,14 @@ def save_json(
     "Write `obj` as readable JSON, whole or not at all."
     with replacing(path) as tmp: tmp.write_text(json.dumps(obj, indent=1, ensure_ascii=False)+'\n', encoding='utf-8')
 
-# %% ../nbs/00_data.ipynb #89b43821
+# %% ../nbs/00_data.ipynb #2fd0085d
 DRIVE_URL = 'https://drive.google.com/uc?id=1auZ64-CEfa4tx16cVq9TdibsdKwQY9jN'  # the author's dataset
 DATASET = 'emotions'             # the folder it unpacks to
 MARKER = '.complete'             # written last: a folder that has it is whole
 MAX_UNPACKED = 10 * 10**9        # bytes; the dataset is far below
 MAX_FILES = 1_000_000            # twice AffectNet
 
-# %% ../nbs/00_data.ipynb #0bf0a29b
+# %% ../nbs/00_data.ipynb #33b25020
 def _safe_parts(
     info:zipfile.ZipInfo, # one entry of the zip's list
 )->tuple: # its path, part by part; empty for what macOS adds
@@ -111,7 +110,7 @@ def _safe_parts(
     litter = '__MACOSX' in path.parts or path.name == '.DS_Store' or path.name.startswith('._')
     return () if litter or info.is_dir() else path.parts
 
-# %% ../nbs/00_data.ipynb #9545a87b
+# %% ../nbs/00_data.ipynb #5583a953
 def _members(
     zf:zipfile.ZipFile, # an open zip
     limit:int=MAX_UNPACKED, # bytes allowed once unpacked
@@ -125,7 +124,7 @@ def _members(
                            f'{MAX_FILES:,} and {limit:,}: if you trust it, unpack it yourself')
     return files
 
-# %% ../nbs/00_data.ipynb #aae97a4a
+# %% ../nbs/00_data.ipynb #7cfe7f47
 class _Damaged(EmotionError):
     "The zip is not whole, or no zip at all: no use in keeping it."
 
@@ -158,7 +157,7 @@ def _open_zip(path):
         if isinstance(e, OSError) and e.errno not in (None, errno.EINVAL): raise  # the disk's fault, not the zip's
         raise _Damaged(f'{path}: truncated or damaged zip ({e}): fetch it again') from e
 
-# %% ../nbs/00_data.ipynb #e85b3f6d
+# %% ../nbs/00_data.ipynb #49a10181
 def _sha256(path):
     digest = hashlib.sha256()
     with open(path, 'rb') as f:
@@ -172,7 +171,7 @@ def _find(dest, **want):
             found = json.loads(marker.read_text(encoding='utf-8'))
             if all(found.get(k) == v for k, v in want.items()): return marker.parent
 
-# %% ../nbs/00_data.ipynb #05412c84
+# %% ../nbs/00_data.ipynb #bebf8c66
 def _unpack(
     path:Path, # the zip
     dest:Path, # folder that will hold the dataset's folder
@@ -199,7 +198,7 @@ def _unpack(
             Path(tmp, name).rename(dest/name)
     return dest/name
 
-# %% ../nbs/00_data.ipynb #54b846c1
+# %% ../nbs/00_data.ipynb #fcbfa0ac
 def _fetch_http(
     url:str, # http(s) address of a zip
     part:Path, # where the bytes go; what it already holds is not asked for again
@@ -224,7 +223,7 @@ def _fetch_http(
             for chunk in r.iter_content(1 << 16): bar.update(f.write(chunk))
     if part.stat().st_size < have + rest: raise requests.ConnectionError('the connection broke')
 
-# %% ../nbs/00_data.ipynb #201a3baf
+# %% ../nbs/00_data.ipynb #2b700d4f
 def _stem(url):
     "A folder name for what is at `url`."
     if url == DRIVE_URL: return DATASET
@@ -242,7 +241,7 @@ def _network_line(e):
     if not isinstance(e, requests.RequestException): why = (str(e).splitlines() or [type(e).__name__])[0]
     return f'{why}: run the same command again, it goes on from what arrived'
 
-# %% ../nbs/00_data.ipynb #f9287399
+# %% ../nbs/00_data.ipynb #68c7e614
 def _fetch(
     url:str, # http(s) address of a zip, or a link to a file on Google Drive
     dest:Path, # folder for the zip
@@ -268,7 +267,7 @@ def _fetch(
     if not path.exists(): raise EmotionError(f'{url}: gdown left no file: remove {path}*.part and try again')
     return path
 
-# %% ../nbs/00_data.ipynb #f4f6324c
+# %% ../nbs/00_data.ipynb #de766dfc
 def download(
     dest:str|Path='data', # folder that will hold the dataset's own folder; made if missing
     archive:str|Path|None=None, # a local zip to use instead of downloading; it is never changed
@@ -295,7 +294,7 @@ def download(
     if progress: print(f'{folder}: ' + ('already complete, nothing to do' if done else 'unpacked'))
     return folder
 
-# %% ../nbs/00_data.ipynb #cc35c7b9
+# %% ../nbs/00_data.ipynb #d74130cb
 MAX_PIXELS = 80_000_000  # more than any phone's photo; a grey image of that size takes 80 MB once decoded
 IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp', '.gif', '.tif', '.tiff')
 
@@ -316,7 +315,7 @@ def _upright(img, # PIL image, opened and not yet decoded
         return Image.alpha_composite(Image.new('RGBA', img.size, 'white'), img).convert('RGB')
     return img if img.mode in ('L', 'RGB') else img.convert('RGB')
 
-# %% ../nbs/00_data.ipynb #b79c1fb9
+# %% ../nbs/00_data.ipynb #ccbcca16
 def read_image(
     src, # path, bytes, PIL image, or uint8 array (H, W), (H, W, 3) or (H, W, 4)
     gray:bool=True, # one grey channel, as the faces are trained; False: RGB
@@ -342,7 +341,7 @@ def read_image(
         reason = 'not an image that can be read' if type(e).__name__ == 'UnidentifiedImageError' else str(e)
         raise EmotionError(f"{name}: {reason}") from None
 
-# %% ../nbs/00_data.ipynb #f3564dbd
+# %% ../nbs/00_data.ipynb #78e468f6
 MIN_SIDE = 8  # pixels
 
 def square_resize(
@@ -358,7 +357,7 @@ def square_resize(
     box = (left, top, left+side, top+side)
     return np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BILINEAR, box=box))
 
-# %% ../nbs/00_data.ipynb #ab44627e
+# %% ../nbs/00_data.ipynb #cf5928a3
 _SPLITS = dict(train='train', training='train', val='val', valid='val', validation='val', publictest='val',
                test='test', testing='test', privatetest='test')
 _VOTES = tuple(CODES['ferplus'].values())  # neutral, happiness, …: the ten columns of FER+
@@ -380,7 +379,7 @@ def _class_of(name, codes, where):
     if int(name) not in CODES[codes]: raise EmotionError(f"{where}: {codes} has no code {name}")
     return parse_label(CODES[codes][int(name)])
 
-# %% ../nbs/00_data.ipynb #edd92f09
+# %% ../nbs/00_data.ipynb #124ec0f9
 def _subfolders(folder): return sorted(o for o in folder.iterdir() if o.is_dir() and not o.name.startswith(('.', '__')))
 
 def _class_folder_rows(folder, split, codes, left_out):
@@ -414,9 +413,10 @@ def _known(name):
     try: parse_label(name); return True
     except EmotionError: return False
 
-# %% ../nbs/00_data.ipynb #26b84571
+# %% ../nbs/00_data.ipynb #bd014ee7
 def _from_votes(table, labels):
     "Manifest of a FER+ table: its fer2013 column, the majority of its votes, or their whole distribution."
+    import pandas as pd
     if labels == 'fer2013':
         if 'fer2013' not in table: raise EmotionError("the table has no column 'fer2013'")
         return table['fer2013'].map(lambda o: parse_label(o) if isinstance(o, str) and o else None), None
@@ -436,6 +436,7 @@ def _undecided(label, split, soft):
 
 def _from_csv(file, labels, codes, left_out):
     "Manifest of a CSV: path and label (and split), fer2013.csv, or the FER+ table."
+    import pandas as pd
     try: table = pd.read_csv(file)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as e:
         raise EmotionError(f"{file}: not a CSV that can be read ({str(e).strip()})") from None
@@ -460,7 +461,7 @@ def _from_csv(file, labels, codes, left_out):
     if n := int(df.label.isna().sum()): left_out['no label of the seven'] = n
     return df[df.label.notna()].reset_index(drop=True)
 
-# %% ../nbs/00_data.ipynb #1b657182
+# %% ../nbs/00_data.ipynb #7e3731ab
 def _carve_val(df, share, seed):
     "Give every row of each class without a split to train, but `share` of them, drawn by `seed`, to val."
     df = df.copy()
@@ -472,7 +473,7 @@ def _carve_val(df, share, seed):
         df.loc[rng.choice(np.sort(rows), int(n), replace=False), 'split'] = 'val'
     return df
 
-# %% ../nbs/00_data.ipynb #4675e1f0
+# %% ../nbs/00_data.ipynb #f8f91d65
 LABELS = ('folders', 'fer2013', 'votes', 'soft')
 
 def make_manifest(
@@ -481,8 +482,9 @@ def make_manifest(
     codes:str|None=None, # which dataset's numbers the labels are, where they are numbers: a key of `CODES`
     val_share:float=0.15, # share of train set apart where there is no val split
     seed:int=42, # draws that share
-)->pd.DataFrame: # columns path, label, split (and p_angry … p_surprise if soft); attrs: root, left_out
+)->'pd.DataFrame': # columns path, label, split (and p_angry … p_surprise if soft); attrs: root, left_out
     "One table for every layout of a face dataset; `EmotionError` says what is wrong and where."
+    import pandas as pd
     path, left_out = Path(path), {}
     if labels not in LABELS: raise EmotionError(f"labels {labels!r} are unknown; known are {', '.join(LABELS)}")
     if not path.exists(): raise EmotionError(f"{path}: no such file or folder")
@@ -498,9 +500,10 @@ def make_manifest(
     df.attrs.update(root=str(root), left_out=left_out)
     return df
 
-# %% ../nbs/00_data.ipynb #055a2fb5
+# %% ../nbs/00_data.ipynb #358efd3e
 def _sources(paths):
     "What each path of a manifest holds: bytes of a file, or for 'file.csv#row' the pixels as a text."
+    import pandas as pd
     tables = {}
     for path in paths:
         file, _, row = str(path).rpartition('#')
@@ -541,9 +544,9 @@ def _cache_folder(root):
         if os.access(folder, os.W_OK): return folder
     raise EmotionError(f"neither {root} nor {home} can be written; give XDG_CACHE_HOME a folder for the cache")
 
-# %% ../nbs/00_data.ipynb #90081c0e
+# %% ../nbs/00_data.ipynb #48de9a62
 def load_faces(
-    manifest:pd.DataFrame, # table with a column path (see `make_manifest`)
+    manifest:'pd.DataFrame', # table with a column path (see `make_manifest`)
     size:int=48, # side in pixels: FER2013's own
 )->tuple[np.ndarray, dict[int, str]]: # uint8 (N, size, size), memory-mapped; row → why it can't be read (its face is black)
     "The grey faces of a manifest, decoded in parallel once and kept in a file named by their content."
@@ -569,16 +572,17 @@ def load_faces(
     errors = {int(k): v for k, v in json.loads(errors_file.read_text(encoding='utf-8')).items()}
     return np.load(file, mmap_mode='r'), errors
 
-# %% ../nbs/00_data.ipynb #c47092a1
+# %% ../nbs/00_data.ipynb #a1552959
 PROBLEMS = ('unreadable', 'blank', 'duplicate', 'leak', 'conflict')
 
 def audit(
-    manifest:pd.DataFrame, # table with path, label, split
+    manifest:'pd.DataFrame', # table with path, label, split
     faces:np.ndarray, # uint8 (N, H, W), row by row the manifest's
     errors:dict[int, str]={}, # row → reason for those that could not be read
     blank_std:float=4., # grey levels: below this spread there is no face to see
-)->pd.DataFrame: # columns row, path, split, label, problem (one of `PROBLEMS`), detail
+)->'pd.DataFrame': # columns row, path, split, label, problem (one of `PROBLEMS`), detail
     "What is wrong with the images of a dataset, one row a finding."
+    import pandas as pd
     found = [(i, 'unreadable', why) for i, why in errors.items()]
     std = np.concatenate([faces[i:i+1024].std((1, 2)) for i in range(0, len(faces), 1024)])
     blank = [i for i in np.flatnonzero(std < blank_std) if i not in errors]
@@ -599,22 +603,23 @@ def audit(
     table = manifest.reset_index(drop=True).loc[found.row, ['path', 'split', 'label']].reset_index(drop=True)
     return pd.concat([found[['row']], table, found[['problem', 'detail']]], axis=1)
 
-# %% ../nbs/00_data.ipynb #00809cf2
+# %% ../nbs/00_data.ipynb #3f5f9968
 def counts(
-    manifest:pd.DataFrame, # table with label and split
-)->pd.DataFrame: # one row per emotion, one column per split: number of images
+    manifest:'pd.DataFrame', # table with label and split
+)->'pd.DataFrame': # one row per emotion, one column per split: number of images
     "How many images each emotion has in each split."
+    import pandas as pd
     splits = [o for o in ('train', 'val', 'test') if o in set(manifest.split)]
     return pd.crosstab(manifest.label, manifest.split).reindex(index=EMOTIONS, columns=splits, fill_value=0)
 
 def imbalance(
-    numbers:pd.Series, # images of each class
+    numbers:'pd.Series', # images of each class
 )->float: # 1 where all classes have the same number; infinite where one has none
     "How many times as many images the most frequent class has as the rarest."
     return float(numbers.max()/numbers.min()) if numbers.min() else float('inf')
 
 def plot_counts(
-    table:pd.DataFrame, # the table of `counts`
+    table:'pd.DataFrame', # the table of `counts`
     ax=None, # matplotlib axes; None: new ones
 ): # the axes
     "Bars of the images of each emotion in each split, in the colours of the emotions."
@@ -633,19 +638,20 @@ def plot_counts(
     ax.margins(x=.16); ax.spines[['top', 'right']].set_visible(False)
     return ax
 
-# %% ../nbs/00_data.ipynb #94d97700
+# %% ../nbs/00_data.ipynb #5324a74b
 def audit_summary(
-    manifest:pd.DataFrame, # the dataset
-    problems:pd.DataFrame, # what `audit` found in it
+    manifest:'pd.DataFrame', # the dataset
+    problems:'pd.DataFrame', # what `audit` found in it
 )->dict: # images, counts (split → emotion → n), imbalance of train, problems (kind → split → n), left_out (reason → n)
     "The audit as numbers only, without the name of any image: small enough to keep and to publish."
+    import pandas as pd
     table = counts(manifest)
     kinds = pd.crosstab(problems.problem, problems.split).reindex(index=PROBLEMS, columns=table.columns, fill_value=0)
     first = table.iloc[:, 0]
     return dict(images=len(manifest), counts=table.to_dict(), imbalance=round(imbalance(first), 1) if first.min() else None,
                 problems=kinds.T.to_dict(), left_out=manifest.attrs.get('left_out', {}))
 
-# %% ../nbs/00_data.ipynb #0db8e568
+# %% ../nbs/00_data.ipynb #8992020c
 def epoch_batches(
     n:int, # number of faces
     batch_size:int, # faces a step, over all processes
@@ -662,7 +668,7 @@ def epoch_batches(
     batch_size = min(batch_size, n)
     return order[:n//batch_size*batch_size].reshape(-1, batch_size)
 
-# %% ../nbs/00_data.ipynb #8605c4c4
+# %% ../nbs/00_data.ipynb #d1d5d2b5
 def plot_faces(
     faces, # uint8 arrays (H, W) or (H, W, 3)
     titles=None, # a text for each face

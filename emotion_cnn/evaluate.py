@@ -6,9 +6,9 @@
 __all__ = ['HEADLINES', 'PER_CLASS', 'NAMES', 'FIGURES', 'LIMITS', 'predictions_table', 'write_predictions', 'read_predictions',
            'reliability', 'ece', 'metrics', 'class_table', 'plot_headlines', 'plot_per_class', 'plot_confusion',
            'plot_reliability', 'worst_mistakes', 'plot_mistakes', 'read_metrics', 'save_evaluation', 'evaluate',
-           'fit_temperature', 'package_model']
+           'fit_temperature', 'package_model', 'measure_seeds', 'plot_tradeoff']
 
-# %% ../nbs/04_evaluate.ipynb #f9e7378f
+# %% ../nbs/04_evaluate.ipynb #7cf26363
 import json,os,shutil
 from pathlib import Path
 import numpy as np
@@ -22,7 +22,7 @@ from . import __version__
 from .data import COLORS,EMOTIONS,SPANISH,EmotionError,load_faces,make_manifest,replacing,save_json
 from .recipe import load_recipe
 
-# %% ../nbs/04_evaluate.ipynb #fd1be63d
+# %% ../nbs/04_evaluate.ipynb #70bf4c38
 _PROBS = list(EMOTIONS)  # the probability columns, in the order of the classes
 
 def _check(preds, where='predictions'):
@@ -39,7 +39,7 @@ def _check(preds, where='predictions'):
                            'are not seven probabilities that sum to 1')
     return preds
 
-# %% ../nbs/04_evaluate.ipynb #185fcdc7
+# %% ../nbs/04_evaluate.ipynb #6e05a79b
 def predictions_table(
     paths:list, # name of each image, best relative to its dataset: n of them
     labels:list, # true emotion of each image, from `EMOTIONS`: n of them
@@ -54,7 +54,7 @@ def predictions_table(
     return _check(pd.DataFrame({'path': [str(p) for p in paths], 'label': list(labels),
                                 **dict(zip(EMOTIONS, proba.round(6).T))}))
 
-# %% ../nbs/04_evaluate.ipynb #65249eb6
+# %% ../nbs/04_evaluate.ipynb #8516275b
 def write_predictions(
     preds:pd.DataFrame, # what `predictions_table` gave
     path:str, # CSV file to write
@@ -73,7 +73,7 @@ def read_predictions(
         raise EmotionError(f'{path}: not a table of predictions ({str(e).splitlines()[0]})') from None
     return _check(df, where=path)
 
-# %% ../nbs/04_evaluate.ipynb #c0dbbd72
+# %% ../nbs/04_evaluate.ipynb #cfa40009
 def _codes(preds):
     "True classes, guessed classes (integers) and the confidence in the guess: three arrays of n."
     proba = preds[_PROBS].to_numpy(float)
@@ -89,7 +89,7 @@ def _point(y, guess):
     return dict(accuracy=accuracy_score(y, guess), balanced_accuracy=macro[1], macro_f1=macro[2],
                 weighted_f1=weighted[2], precision=each[0], recall=each[1], f1=each[2])
 
-# %% ../nbs/04_evaluate.ipynb #47a8aa8d
+# %% ../nbs/04_evaluate.ipynb #74800b7e
 def _score(cm):  # (..., 7, 7): rows are the truth, columns the guesses
     "`_point` for a whole stack of confusion matrices at once."
     hits, support, guessed = np.diagonal(cm, axis1=-2, axis2=-1), cm.sum(-1), cm.sum(-2)  # (..., 7) each
@@ -99,12 +99,12 @@ def _score(cm):  # (..., 7, 7): rows are the truth, columns the guesses
     return dict(accuracy=hits.sum(-1)/n, balanced_accuracy=np.nanmean(recall, -1), macro_f1=np.nanmean(f1, -1),
                 weighted_f1=np.nansum(f1*support, -1)/n, precision=precision, recall=recall, f1=f1)
 
-# %% ../nbs/04_evaluate.ipynb #7ad1ef9f
+# %% ../nbs/04_evaluate.ipynb #0908c7f8
 def _bins(conf, bins):
     "Which of the equal bins (low, high] of 0 to 1 each confidence falls into, as scikit-learn and Guo et al. do."
     return np.searchsorted(np.linspace(0, 1, bins + 1)[1:-1], conf)
 
-# %% ../nbs/04_evaluate.ipynb #c2aaa7b9
+# %% ../nbs/04_evaluate.ipynb #952aec82
 def reliability(
     preds:pd.DataFrame, # what `predictions_table` gave
     bins:int=15, # equal bins of confidence between 0 and 1; 15 as in Guo et al. 2017
@@ -117,7 +117,7 @@ def reliability(
     df.loc[n > 0, ['accuracy', 'confidence']] = np.column_stack([hit, said])  # scikit-learn leaves empty bins out
     return df
 
-# %% ../nbs/04_evaluate.ipynb #77d5aae9
+# %% ../nbs/04_evaluate.ipynb #3bac1eb3
 def ece(
     preds:pd.DataFrame, # what `predictions_table` gave
     bins:int=15, # equal bins of confidence between 0 and 1; 15 as in Guo et al. 2017
@@ -126,7 +126,7 @@ def ece(
     r = reliability(preds, bins)
     return float((r.n*(r.accuracy - r.confidence).abs()).sum()/r.n.sum())
 
-# %% ../nbs/04_evaluate.ipynb #79759523
+# %% ../nbs/04_evaluate.ipynb #370f989e
 HEADLINES = ('accuracy', 'balanced_accuracy', 'macro_f1', 'weighted_f1', 'ece')
 PER_CLASS = ('precision', 'recall', 'f1')
 
@@ -151,7 +151,7 @@ def _shares(cm):
     "Each row of a confusion matrix as shares of its cases; None where it has none."
     return [[round(c/sum(row), 4) for c in row] if sum(row) else None for row in cm.tolist()]
 
-# %% ../nbs/04_evaluate.ipynb #97c5da2d
+# %% ../nbs/04_evaluate.ipynb #f4ef5cc5
 def metrics(
     preds:pd.DataFrame, # what `predictions_table` gave
     n_boot:int=1000, # bootstrap samples behind each interval; 1000 settle the second digit of its ends
@@ -177,7 +177,7 @@ def class_table(
     return pd.DataFrame({e: dict(support=c['support'], **{k: c[k]['value'] for k in PER_CLASS})
                          for e,c in metrics['per_class'].items()}, dtype=float).T.astype({'support': int})
 
-# %% ../nbs/04_evaluate.ipynb #102a2bcc
+# %% ../nbs/04_evaluate.ipynb #3189ee4e
 NAMES = dict(accuracy='exactitud', balanced_accuracy='exactitud balanceada', macro_f1='F1 macro',
              weighted_f1='F1 ponderada', ece='ECE (menos es mejor)',
              precision='precisión', recall='exhaustividad', f1='F1')
@@ -189,7 +189,7 @@ def _axes(ax, figsize):
     "The axes given, or new ones of a size at which the text does not overlap."
     return ax if ax is not None else plt.subplots(figsize=figsize, layout='constrained')[1]
 
-# %% ../nbs/04_evaluate.ipynb #ae72db5e
+# %% ../nbs/04_evaluate.ipynb #241344bf
 def plot_headlines(
     x:dict, # metrics, or a table of predictions to measure
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -208,7 +208,7 @@ def plot_headlines(
     sns.despine(ax=ax, left=True)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #6326d2d8
+# %% ../nbs/04_evaluate.ipynb #5560e119
 def plot_per_class(
     x:dict, # metrics, or a table of predictions to measure
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -231,7 +231,7 @@ def plot_per_class(
     sns.despine(ax=ax, left=True)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #822d8378
+# %% ../nbs/04_evaluate.ipynb #23e4ed9a
 def plot_confusion(
     x:dict, # metrics, or a table of predictions to measure
     normalize:str='rows', # 'rows': colours and percentages are shares of each true emotion; None: counts alone
@@ -251,7 +251,7 @@ def plot_confusion(
     ax.tick_params(length=0, rotation=0)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #3e8fcf7d
+# %% ../nbs/04_evaluate.ipynb #f0840144
 def plot_reliability(
     x:dict, # metrics, or a table of predictions to measure
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -275,7 +275,7 @@ def plot_reliability(
     sns.despine(ax=ax)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #73ca9cbe
+# %% ../nbs/04_evaluate.ipynb #15f5c3a2
 def worst_mistakes(
     preds:pd.DataFrame, # what `predictions_table` gave
     n:int=16, # how many at most
@@ -287,7 +287,7 @@ def worst_mistakes(
     return pd.DataFrame(dict(path=preds.path.to_numpy()[rows], label=preds.label.to_numpy()[rows],
                              guess=np.array(EMOTIONS)[guess[rows]], confidence=conf[rows]), index=rows)
 
-# %% ../nbs/04_evaluate.ipynb #1250c5c3
+# %% ../nbs/04_evaluate.ipynb #00aba848
 def plot_mistakes(
     preds:pd.DataFrame, # what `predictions_table` gave
     faces:np.ndarray, # (n, H, W) uint8, one for each row of `preds`; or a function path → image
@@ -311,7 +311,7 @@ def plot_mistakes(
     ax.axis('off')
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #27e2d1d7
+# %% ../nbs/04_evaluate.ipynb #878048eb
 def _room(name, dest):
     "The folder dest/name, made; EmotionError where the name would lead elsewhere."
     if not name or name in ('.', '..') or Path(name).name != name or '\\' in name:
@@ -338,7 +338,7 @@ def read_metrics(
     if not isinstance(m, dict) or 'confusion' not in m: raise EmotionError(f'{path}: not metrics of an evaluation')
     return m
 
-# %% ../nbs/04_evaluate.ipynb #f58990dd
+# %% ../nbs/04_evaluate.ipynb #8e1de21f
 def save_evaluation(
     preds:pd.DataFrame, # what `predictions_table` gave
     name:str, # of the folder in `dest`
@@ -355,7 +355,7 @@ def save_evaluation(
     save_json(m, room/'metrics.json')
     return read_metrics(room)
 
-# %% ../nbs/04_evaluate.ipynb #07ac7021
+# %% ../nbs/04_evaluate.ipynb #dd1bd6e9
 def _run_name(model):
     "What to call a model after its file: the run's folder, or the stem of a file with a name of its own."
     path = Path(model).resolve()
@@ -390,7 +390,7 @@ def _readable(manifest, faces, errors):
     skipped = {str(manifest.path[i]): why for i,why in errors.items()}
     return (manifest, faces, skipped) if not errors else (manifest.iloc[keep], faces[keep], skipped)
 
-# %% ../nbs/04_evaluate.ipynb #87026f53
+# %% ../nbs/04_evaluate.ipynb #affb39ac
 def evaluate(
     model:str, # run folder, such as models/trained/baseline, or a safetensors file
     data:str=None, # dataset: a folder or table that `make_manifest` understands; None: the one the run was trained on
@@ -426,7 +426,23 @@ def evaluate(
         _save_figure(room/'mistakes.png', lambda ax: plot_mistakes(preds, faces, mistakes, ax=ax), size)
     return dict(save_evaluation(preds, name, dest, about), skipped=skipped)
 
-# %% ../nbs/04_evaluate.ipynb #056cdf75
+# %% ../nbs/04_evaluate.ipynb #7c39a6ba
+def _on_validation(run, data=None):
+    "Recipe, logits (views, N, 7) and classes (N,) of a run's validation faces, log frequency of each class in training, and its faces."
+    from emotion_cnn.model import load_model
+    from emotion_cnn.train import predict_logits, read_split
+    recipe = load_recipe(Path(run)/'recipe.toml')
+    data = data or json.loads((Path(run)/'run.json').read_text(encoding='utf-8'))['data']
+    splits = read_split(data, recipe)[0]
+    (faces, y), train_y = splits['val'], splits['train'][1]
+    prior = np.log(np.bincount(train_y.argmax(1) if train_y.ndim == 2 else train_y, minlength=len(EMOTIONS))/len(train_y))
+    return recipe, predict_logits(load_model(run), faces, flip=recipe.flip_average), y, prior.astype(np.float32), len(train_y)
+
+def _measure(proba, y):
+    "Metrics of probabilities (N, 7) against class numbers (N,)."
+    return metrics(predictions_table([''] * len(y), [EMOTIONS[i] for i in y], proba))
+
+# %% ../nbs/04_evaluate.ipynb #4608e462
 def fit_temperature(
     logits:np.ndarray, # (views, N, 7), from `predict_logits`
     y:np.ndarray, # (N,) class numbers
@@ -452,21 +468,64 @@ def package_model(
     "Calibrate a run on validation and write it as a packaged model with its card; both files whole or not at all."
     import torch
     from emotion_cnn.model import WEIGHTS, load_model, save_model
-    from emotion_cnn.train import predict_logits, read_split, to_proba
-    run, dest = Path(run), Path(dest or WEIGHTS)
-    net, recipe, about = load_model(run), load_recipe(run/'recipe.toml'), json.loads((run/'run.json').read_text(encoding='utf-8'))
-    splits = read_split(data or about['data'], recipe)[0]
-    (faces, y), train_y = splits['val'], splits['train'][1]
-    prior = np.log(np.bincount(train_y.argmax(1) if train_y.ndim == 2 else train_y, minlength=len(EMOTIONS))/len(train_y))
+    from emotion_cnn.train import to_proba
+    run, dest, net = Path(run), Path(dest or WEIGHTS), load_model(run)
+    recipe, logits, y, prior, n_train = _on_validation(run, data)
+    logits = logits - balance*prior
     with torch.no_grad(): net.head[-1].bias -= torch.tensor(balance*prior, dtype=torch.float32)
-    logits = predict_logits(net, faces, flip=recipe.flip_average)
     temperature = round(fit_temperature(logits, y), 4)
-    m = metrics(predictions_table([''] * len(y), [EMOTIONS[i] for i in y], to_proba(logits, temperature)))
+    m = _measure(to_proba(logits, temperature), y)
     card = dict(name=name, network=net.name, parameters=sum(o.numel() for o in net.parameters()), size=net.options['size'],
                 options=net.options, recipe=run.name, settings=vars(recipe), seed=recipe.seed, temperature=temperature, balance=balance,
                 val={k: m[k] for k in HEADLINES}, recall={e: m['per_class'][e]['recall']['value'] for e in EMOTIONS},
-                data=dict(about=facts['about'], licence=facts['licence'], train=len(train_y), val=len(y)),
+                data=dict(about=facts['about'], licence=facts['licence'], train=n_train, val=len(y)),
                 framing=facts['framing'], limits=[facts['limit'], *LIMITS], library=__version__)
     save_model(net, dest/f'{name}.safetensors', half=True, temperature=temperature, flip_average=recipe.flip_average)
     save_json(card, dest/f'{name}.json')
     return card
+
+# %% ../nbs/04_evaluate.ipynb #f37c6378
+def measure_seeds(
+    runs:list, # folders of runs of one recipe that differ in the seed
+    out:str, # JSON file to write
+    balance:float=0., # share of the log frequencies taken from the logits, 0 to 1
+    data:str=None, # dataset; None: the one each run was trained on
+)->dict: # seeds (a row each), mean (with its interval), tradeoff (a row for each balance), before and after (calibration, first run)
+    "Validation scores of several seeds, calibrated each by its own temperature."
+    from scipy.stats import t
+    from emotion_cnn.train import scores, to_proba
+    rows, curve, shown = [], [], None
+    for run in runs:
+        recipe, logits, y, prior, _ = _on_validation(run, data)
+        for b in np.linspace(0, 1, 11).round(1):
+            curve.append(dict(scores(to_proba(logits - b*prior), y), seed=recipe.seed, balance=float(b)))
+        logits = logits - balance*prior
+        temperature = fit_temperature(logits, y)
+        before, after = (_measure(to_proba(logits, o), y) for o in (1, temperature))
+        shown = shown or {k: dict(ece=m['ece'], reliability=m['reliability']) for k, m in (('before', before), ('after', after))}
+        rows.append(dict(seed=recipe.seed, temperature=round(temperature, 4), ece_before=before['ece']['value'],
+                         **{k: after[k]['value'] for k in HEADLINES}, **{e: after['per_class'][e]['recall']['value'] for e in EMOTIONS}))
+    keys = [k for k in rows[0] if k != 'seed']
+    values = np.array([[o[k] for k in keys] for o in rows])
+    half = t.ppf(.975, len(rows)-1)*values.std(0, ddof=1)/len(rows)**.5 if len(rows) > 1 else np.full(len(keys), np.nan)
+    mean = {k: dict(value=round(m, 4), low=round(m-h, 4), high=round(m+h, 4)) for k, m, h in zip(keys, values.mean(0), half)}
+    curve = pd.DataFrame(curve).groupby('balance')[['accuracy', 'balanced_accuracy', 'macro_f1']].mean().round(4).reset_index()
+    result = dict(balance=balance, seeds=rows, mean=mean, tradeoff=curve.to_dict('records'), **shown)
+    save_json(result, out)
+    return result
+
+def plot_tradeoff(
+    seeds:dict, # as `measure_seeds`
+    ax:plt.Axes=None, # where to draw; new axes where None
+)->plt.Axes: # the axes drawn on
+    "Accuracy against balanced accuracy for each `balance`, with the chosen one marked."
+    ax, curve = _axes(ax, (5.2, 3.6)), pd.DataFrame(seeds['tradeoff'])
+    ax.plot(100*curve.balanced_accuracy, 100*curve.accuracy, 'o-', color=_GREY, ms=4)
+    for row in curve[::2].itertuples():
+        ax.annotate(f'{row.balance:g}', (100*row.balanced_accuracy, 100*row.accuracy), xytext=(4, 4), textcoords='offset points', fontsize=8)
+    chosen = curve.iloc[(curve.balance - seeds['balance']).abs().idxmin()]
+    ax.plot(100*chosen.balanced_accuracy, 100*chosen.accuracy, 'o', color='#D55E00', ms=8, label=f"elegido: {seeds['balance']:g}")
+    ax.set(xlabel='exactitud balanceada (%)', ylabel='exactitud (%)', title='Qué se cambia por qué al equilibrar')
+    ax.legend(frameon=False)
+    sns.despine(ax=ax)
+    return ax

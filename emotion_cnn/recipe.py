@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['RECIPES', 'CHOICES', 'RANGES', 'list_recipes', 'settings', 'Recipe', 'load_recipe']
 
-# %% ../nbs/02a_recipe.ipynb #2a23c5f1
+# %% ../nbs/02a_recipe.ipynb #ca912d21
 import difflib
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,21 +15,21 @@ import tomlkit
 
 from .data import EmotionError, replacing
 
-# %% ../nbs/02a_recipe.ipynb #c2786e39
+# %% ../nbs/02a_recipe.ipynb #b8f67f01
 RECIPES = Path(emotion_cnn.__file__).parent/'recipes'
 
-# %% ../nbs/02a_recipe.ipynb #21b85ef7
+# %% ../nbs/02a_recipe.ipynb #63b59a85
 CHOICES = dict(labels=('folders', 'fer2013', 'votes', 'soft'), leaks=('drop', 'keep'), precision=('auto', 'bf16', 'fp32'),
                codes=('', 'fer2013', 'ferplus', 'rafdb', 'affectnet'),
                monitor=('accuracy', 'macro_f1', 'balanced_accuracy', 'loss'), optimizer=('adam', 'adamw'),
                schedule=('constant', 'cosine', 'one_cycle'), class_weights=('none', 'inverse', 'effective'),
                sampling=('shuffle', 'balanced'), attention=('none', 'se', 'cbam', 'self'))
 RANGES = dict(size=(16, 512), dropout=(0, .95), flip=(0, 1), geometry=(0, 10), photometric=(0, 10), blur=(0, 10),
-              noise=(0, 10), erasing=(0, 1), mixup=(0, 10), cutmix=(0, 10), label_smoothing=(0, .5), focal=(0, 10),
+              noise=(0, 10), erasing=(0, 1), mixup=(0, 10), cutmix=(0, 10), label_smoothing=(0, .5), distill=(0, 1), focal=(0, 10),
               logit_adjustment=(0, 2), lr=(1e-8, 10), weight_decay=(0, 1), ema=(0, .99999), batch_size=(1, 65536),
               epochs=(1, 10_000), patience=(0, 10_000), seed=(0, 2**32-1))
 
-# %% ../nbs/02a_recipe.ipynb #81cbf2b1
+# %% ../nbs/02a_recipe.ipynb #c3ab339b
 def _read_toml(file):
     try: return tomlkit.parse(file.read_text(encoding='utf-8'))
     except FileNotFoundError:
@@ -54,7 +54,7 @@ def _checked(key, value, where):
         raise EmotionError(f"{where}: {key} must be from {low} to {high}, not {value!r}")
     return value
 
-# %% ../nbs/02a_recipe.ipynb #ef93234d
+# %% ../nbs/02a_recipe.ipynb #f1e0bedc
 def list_recipes(
 )->list[str]: # names that `load_recipe` takes
     "The recipes in the package."

@@ -1,0 +1,214 @@
+"""The reference: every public name of the library, by nbdev's index and fastcore's docments.
+
+`card` is what a chapter shows of a function, folded; `write_pages` makes a page for each module with Sphinx's own
+Python directives, so that search, links and the index know them.
+"""
+import importlib, inspect, re
+from functools import cache
+
+from fastcore.docments import DocmentTbl, DocmentText, empty, qual_name
+from nbdev.doclinks import NbdevLookup
+
+import emotion_cnn._modidx as modidx
+from project import GITHUB, LIB
+
+SYMBOLS = {name: module for module, names in modidx.d['syms'].items() for name in names}
+
+
+@cache
+def lookup(): return NbdevLookup(incl_libs=LIB)
+
+
+@cache
+def module(name): return importlib.import_module(f'{LIB}.{name}')
+
+
+def is_public(name): return all(not part.startswith('_') or part == '__call__' for part in name.split('.'))
+
+
+@cache
+def find(name, prefer=None):
+    "The full name of what `name` says in backticks, or None: `parse_label`, `Model.forward`, `emotion_cnn.data.counts`."
+    name = re.sub(r'\(.*\)$', '', name)
+    if not re.fullmatch(r'[\w.]+', name): return
+    found = [full for full in (*SYMBOLS, *constants()) if full == name or full.endswith('.' + name)]
+    found = [full for full in found if full.rpartition('.')[0] in (*modidx.d['syms'], full.removesuffix('.' + name)) and is_public(full)]
+    found = [full for full in found if documented(full)]
+    found.sort(key=lambda full: (not full.startswith(f'{LIB}.{prefer}.'), full))
+    return found[0] if found else None
+
+
+@cache
+def constants():
+    "Full names of the public constants of all modules."
+    return [f'{m}.{n}' for m in modidx.d['syms'] for n in getattr(importlib.import_module(m), '__all__', ())
+            if f'{m}.{n}' not in SYMBOLS]
+
+
+@cache
+def documented(full):
+    "Is there an entry of the reference for it?"
+    for mod in sorted(modidx.d['syms'], key=len, reverse=True):
+        if not full.startswith(mod + '.'): continue
+        top, *rest = full.removeprefix(mod + '.').split('.')
+        if top not in getattr(importlib.import_module(mod), '__all__', ()): return False
+        return not rest or rest[0] in [n for n, _ in methods(getattr(importlib.import_module(mod), top))]
+
+
+def source(mod, name):
+    "Where the code is, on GitHub."
+    try: return lookup().code(f'{LIB}.{mod}.{name}') or f'{GITHUB}/{LIB}/{mod}.py'
+    except Exception: return f'{GITHUB}/{LIB}/{mod}.py'
+
+
+def methods(cls):
+    "Public methods and properties that the class itself defines, with a docstring: pairs of name and function."
+    if not inspect.isclass(cls): return []
+    out = []
+    for name, obj in vars(cls).items():
+        f = getattr(obj, '__func__', None) or (obj.fget if isinstance(obj, property) else obj)
+        if is_public(name) and inspect.isfunction(f) and f.__doc__ and f.__module__.startswith(LIB): out.append((name, f))
+    return out
+
+
+def code(text): return f'``{text}``' if '`' in text else f'`{text}`'
+
+
+def escape(text): return re.sub(r'(?<!\\)\|', r'\\|', ' '.join(str(text).split()))
+
+
+def shown(value):
+    "A default value as one reads it."
+    text = getattr(value, '__name__', None) or repr(value)
+    return text if len(text) < 60 else text[:57] + '…'
+
+
+def type_name(anno):
+    if anno in (None, empty): return ''
+    text = anno if isinstance(anno, str) else inspect.formatannotation(anno)
+    return re.sub(r'(\w+\.)+(?=\w)', '', text.strip("'"))
+
+
+def parameters(f):
+    "Table of parameters and result, from the docments."
+    try: dm = DocmentText(f, docstring=False).dm
+    except Exception: return ''
+    rows = []
+    for name, o in dm.items():
+        if name in ('self', 'cls'): continue
+        doc = o.get('docment')
+        doc = '' if doc in (None, empty) else escape(doc)
+        kind, default = type_name(o.get('anno')), o.get('default', empty)
+        if name == 'return':
+            if not (doc or kind) or kind == 'None' and not doc: continue
+            rows.append(('**devuelve**', kind, '', doc))
+        else: rows.append((code(name), kind, '' if default is empty else shown(default), doc))
+    if not rows: return ''
+    default = any(r[2] for r in rows)
+    head = ['', 'tipo', *(['por defecto'] if default else []), 'qué es']
+    lines = ['| ' + ' | '.join(head) + ' |', '|' + ' --- |'*len(head)]
+    for name, kind, value, doc in rows:
+        cols = [name, code(escape(kind)) if kind else '', *([code(escape(value)) if value else ''] if default else []), docs(doc)]
+        lines.append('| ' + ' | '.join(cols) + ' |')
+    return '\n'.join(lines)
+
+
+def docs(text):
+    "A docstring or comment as Markdown: names in backticks linked, signs of Markdown and of HTML harmless."
+    parts = re.split(r'(`[^`]+`)', text or '')
+    for i, part in enumerate(parts):
+        if i % 2:
+            full = find(part.strip('`').removesuffix('()'))
+            if full: parts[i] = f'{{py:obj}}`{part.strip("`")} <{full}>`'
+        else: parts[i] = re.sub(r'(?<!\\)([*_<\[\]$])', r'\\\1', part)
+    return ''.join(parts)
+
+
+def signature(f, name):
+    "Names and defaults only: types and meanings are in the table."
+    try: params = list(inspect.signature(f).parameters.values())
+    except (ValueError, TypeError): return name
+    params = [p for p in params if p.name not in ('self', 'cls')]
+    out, star = [], False
+    for p in params:
+        if p.kind is p.VAR_POSITIONAL: star = True
+        if p.kind is p.KEYWORD_ONLY and not star: out.append('*'); star = True
+        mark = {p.VAR_POSITIONAL: '*', p.VAR_KEYWORD: '**'}.get(p.kind, '')
+        default = '' if p.default is p.empty else f'={getattr(p.default, "__name__", None) or repr(p.default)}'
+        if len(default) > 40 or '<' in default: default = '=…'
+        out.append(f'{mark}{p.name}{default}')
+    return f"{name}({', '.join(out)})"
+
+
+def obj_of(mod, name):
+    obj = module(mod)
+    for part in name.split('.'): obj = inspect.getattr_static(obj, part) if inspect.isclass(obj) else getattr(obj, part)
+    return getattr(obj, '__func__', None) or (obj.fget if isinstance(obj, property) else obj)
+
+
+def card(mod, name):
+    "What a chapter shows of one function or class: a line that opens to the table of its parameters."
+    try: obj = obj_of(mod, name)
+    except AttributeError: return ''
+    line, *more = (inspect.getdoc(obj) or '').split('\n', 1)
+    html = re.sub(r'`([^`]+)`', r'<code>\1</code>', line.replace('&', '&amp;').replace('<', '&lt;'))
+    keyword = 'class' if inspect.isclass(obj) else 'def'
+    body = [parameters(obj), docs(more[0].strip()) if more else '']
+    full = f'{LIB}.{mod}.{name}'
+    if documented(full): body.append(f'{{py:obj}}`Referencia de {name} <{full}>` · [código fuente]({source(mod, name)})')
+    else: body.append(f'[código fuente]({source(mod, name)})')
+    return '\n\n'.join([f'<details class="api-card" id="{name.lower()}">\n<summary><span class="api-kind">{keyword}</span> '
+                        f'<code>{name}</code> <span class="api-doc">{html}</span></summary>', *filter(None, body), '</details>'])
+
+
+def entry(mod, name, obj, kind, level=0):
+    "One entry of the reference."
+    fence = '`'*(6 - level)
+    lines = [f'{fence}{{py:{kind}}} {signature(obj, name) if kind != "property" else name}', '', docs(inspect.getdoc(obj) or ''), '', parameters(obj), '']
+    if inspect.isclass(obj):
+        for n, f in methods(obj):
+            static = vars(obj)[n]
+            what = 'property' if isinstance(static, property) else 'method'
+            lines.append(entry(mod, n, f, what, level + 1))
+    return '\n'.join([*lines, fence, ''])
+
+
+def constant(name, value):
+    text = repr(value)
+    if ' object at 0x' in text or re.search(r"Path\('/", text): text = ''
+    if len(text) > 300: text = text[:297] + '…'
+    lines = [f'``````{{py:data}} {name}', '']
+    return '\n'.join([*lines, *(['```python', text, '```'] if text else []), '``````', ''])
+
+
+def page(chapter):
+    "The reference page of a chapter's module."
+    mod = module(chapter.module)
+    names = [n for n in dict.fromkeys(getattr(mod, '__all__', ())) if is_public(n)]
+    here = lambda o: getattr(o, '__module__', mod.__name__) == mod.__name__
+    groups = dict(Constantes=[], Funciones=[], Clases=[])
+    for n in names:
+        o = getattr(mod, n)
+        if inspect.isclass(o): groups['Clases'].append(entry(chapter.module, n, o, 'class'))
+        elif callable(o) and hasattr(o, '__doc__') and here(o): groups['Funciones'].append(entry(chapter.module, n, o, 'function'))
+        else: groups['Constantes'].append(constant(n, o))
+    lines = [f'# `{LIB}.{chapter.module}`', '', chapter.summary, '',
+             f'Se cuenta en el capítulo [{chapter.title}](../{chapter.name}.ipynb); el código está en '
+             f'[`{LIB}/{chapter.module}.py`]({GITHUB}/{LIB}/{chapter.module}.py).', '',
+             f'```{{py:module}} {LIB}.{chapter.module}', '```', '']
+    for title, entries in groups.items():
+        if entries: lines += [f'## {title}', '', *entries]
+    return '\n'.join(lines)
+
+
+def write_pages(chapters, dest):
+    "A page for each module, and their index."
+    dest.mkdir(parents=True, exist_ok=True)
+    chapters = [c for c in chapters if c.module]
+    for c in chapters: (dest/f'{c.module}.md').write_text(page(c), encoding='utf-8')
+    rows = [f'| [`{LIB}.{c.module}`]({c.module}.md) | {c.summary} | [{c.title}](../{c.name}.ipynb) |' for c in chapters]
+    toc = ['```{toctree}', ':hidden:', '', *(c.module for c in chapters), '```']
+    intro = ('Un módulo por cuaderno. Los nombres y las descripciones están en inglés, como el código; cada entrada '
+             'lleva al suyo con `[código]`, y cada módulo al capítulo donde se explica.')
+    (dest/'index.md').write_text('\n'.join(['# Referencia', '', intro, '', '| módulo | qué hace | capítulo |', '| --- | --- | --- |',
+                                            *rows, '', *toc, '']), encoding='utf-8')

@@ -1,0 +1,77 @@
+"""Build the site: notebooks and pages → Markdown for Sphinx → HTML in `_docs`, with the report as one PDF.
+
+    python nbs/_site/build.py              all of it
+    python nbs/_site/build.py --quick      without PDF and demo, for a look while writing
+    python nbs/_site/build.py --strict     figures without a text for those who can't see them are an error
+"""
+import argparse, os, shutil, subprocess, sys, time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from project import NBS, OUT, ROOT, SITE, WORK, notebooks  # noqa: E402
+
+SOURCES = WORK/'source'
+
+
+def step(text): print(f'{time.strftime("%H:%M:%S")} {text}', flush=True)
+
+
+def prepare(demo):
+    "Everything that Sphinx reads, made anew; the figures that nobody who can't see them is told about are returned."
+    import api, pages
+    from notebooks import Chapter
+    shutil.rmtree(SOURCES, ignore_errors=True)
+    SOURCES.mkdir(parents=True)
+    chapters = [Chapter(p) for p in notebooks()]
+    for c in chapters: c.write(SOURCES)
+    missing = pages.render(chapters, Chapter(NBS/'index.ipynb'), SOURCES, demo)
+    for line in missing: step(f'note: {line}')
+    api.write_pages(chapters, SOURCES/'api')
+    if not demo: (SOURCES/'demo.md').unlink(missing_ok=True)
+    shutil.copy(NBS/'references.bib', SOURCES)
+    return {c.path.name: c.without_alt for c in chapters if c.without_alt}
+
+
+def sphinx(builder, out, *options):
+    "Run Sphinx, where any warning is an error."
+    args = [sys.executable, '-m', 'sphinx', '-q', '-W', '--keep-going', '-b', builder, '-c', SITE, '-d', WORK/f'doctrees-{builder}',
+            *options, SOURCES, out]
+    if subprocess.run(list(map(str, args)), env=os.environ | {'PYTHONWARNINGS': 'ignore'}).returncode:
+        sys.exit(f'Sphinx found something wrong (builder {builder})')
+
+
+def main():
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument('--quick', action='store_true', help='no PDF, no demo')
+    args.add_argument('--strict', action='store_true', help='every figure needs its alternative text')
+    args = args.parse_args()
+    os.chdir(ROOT)
+
+    step('notebooks and pages')
+    demo = not args.quick and (SITE/'demo/package.json').exists()
+    without = prepare(demo)
+    html = WORK/'html'
+    shutil.rmtree(html, ignore_errors=True)
+    step('site')
+    sphinx('html', html)
+    (html/'cuadernos').mkdir()
+    for p in [*notebooks(), NBS/'index.ipynb']: shutil.copy(p, html/'cuadernos')
+    (html/'.nojekyll').touch()
+    if demo:
+        step('demo')
+        import demo as bundle
+        bundle.build(html/'demo')
+    if not args.quick:
+        step('PDF')
+        import pdf
+        sphinx('singlehtml', WORK/'singlehtml', '-t', 'pdf')
+        pdf.print_report(WORK/'singlehtml/informe.html', html/'informe.pdf')
+    shutil.rmtree(OUT, ignore_errors=True)
+    shutil.move(html, OUT)
+    for name, cells in without.items():
+        for cell in cells: step(f'{"error" if args.strict else "note"}: {name}: no fig-alt: {cell}')
+    if args.strict and without: sys.exit('figures without alternative text')
+    step(f'built in {OUT.relative_to(ROOT)}')
+
+
+if __name__ == '__main__': main()

@@ -1,0 +1,109 @@
+"""The pages that are no notebook: home, model card, the course's questions, glossary, bibliography.
+
+Each is a Jinja template of Markdown in `pages/`; its numbers come from `results/` and from the cards of the weights.
+"""
+import base64, json, re
+from pathlib import Path
+
+import jinja2
+from execnb.nbio import read_nb
+
+from project import GITHUB, LIB, NBS, ROOT, SITE, cfg
+
+
+def load(file):
+    "JSON, or an empty dict where there is no such file yet."
+    file = ROOT/file
+    return json.loads(file.read_text(encoding='utf-8')) if file.exists() else {}
+
+
+def percent(v, digits=1):
+    "0.8756 → «87,6 %», as Spanish writes it."
+    return f'{100*v:.{digits}f} %'.replace('.', ',')
+
+def number(v, digits=None):
+    "1571591 → «1 571 591»; with digits, «0,018»."
+    return f'{v:,}'.replace(',', ' ') if digits is None else f'{v:.{digits}f}'.replace('.', ',')
+
+def span(o, digits=1):
+    "An interval: «86,4 a 88,7 %»."
+    return f"{number(100*o['low'], digits)} a {percent(o['high'], digits)}"
+
+
+class Links:
+    "Links to sections by the beginning of their heading; where there is none such, to the chapter, and it is reported."
+    def __init__(self, chapters): self.chapters, self.missing = {c.name: c for c in chapters}, []
+
+    def __call__(self, page, heading=None, text=None):
+        chapter = self.chapters.get(page)
+        if not chapter: return text or heading or page
+        plain = lambda s: re.sub(r'[*`_]', '', s).lower()
+        found = heading and next((s for _, s in chapter.sections if plain(s).startswith(plain(heading))), None)
+        if heading and not found: self.missing.append(f'{page}: no section begins «{heading}»')
+        label = text or (re.sub(r'[*`]', '', found) if found else chapter.title)
+        return f'[{label}]({page}.ipynb#{slug(found)})' if found else f'[{label}]({page}.ipynb)'
+
+
+def slug(text):
+    "The anchor that MyST gives to a heading."
+    return re.sub(r'[^\w\u4e00-\u9fff\- ]', '', re.sub(r'[*`]', '', text).strip().lower()).replace(' ', '-')
+
+
+def image_of(notebook, starts, dest):
+    "The first stored image of the cell that contains `starts`: the name of its file, or None."
+    if not (NBS/notebook).exists(): return
+    for cell in read_nb(NBS/notebook).cells:
+        if starts not in ''.join(cell.source): continue
+        for o in cell.get('outputs', []):
+            png = o.get('data', {}).get('image/png')
+            if png:
+                name = f"{Path(notebook).stem}-{re.sub(r'[^a-z]+', '-', starts.lower()).strip('-')[:24]}.png"
+                (dest/name).write_bytes(base64.b64decode(''.join(png)))
+                return name
+
+
+def index_sections(chapter):
+    "The text of the index by its headings: «Instalación» → Markdown below it. The first part has the name ''."
+    parts, name = {'': []}, ''
+    for cell in chapter.nb.cells:
+        if cell.cell_type == 'markdown':
+            for line in re.split(r'(?m)^(?=## )', chapter.markdown(cell.source)):
+                if m := re.match(r'## +(.+)\n', line):
+                    name = m[1].strip()
+                    parts[name], line = [], line[m.end():]
+                parts[name].append(line)
+        elif not cell.source.startswith('show_doc'):
+            code = re.sub(r'^#\|.*\n?', '', cell.source, flags=re.M).strip()
+            parts[name].append(f'```python\n{code}\n```\n')
+    return {k: '\n'.join(v).strip() for k, v in parts.items()}
+
+
+def cards():
+    "The cards of the packaged models, best first."
+    found = {p.stem: load(p) for p in sorted((ROOT/LIB/'weights').glob('*.json'))}
+    found = {k: v for k, v in found.items() if 'network' in v}
+    return dict(sorted(found.items(), key=lambda kv: (kv[0] != 'best', kv[0])))
+
+
+def render(chapters, index, dest, demo):
+    "Write all pages into `dest`; what could not be linked is returned."
+    env = jinja2.Environment(loader=jinja2.FileSystemLoader(SITE/'pages'), undefined=jinja2.StrictUndefined,
+                             trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    env.filters.update(percent=percent, number=number, span=span)
+    links = Links(chapters)
+    results = {p.parent.name: load(p) for p in (ROOT/'results').glob('*/metrics.json')}
+    from emotion_cnn.data import COLORS, EMOTIONS, SPANISH
+    size = lambda name: (ROOT/LIB/f'weights/{name}.safetensors').stat().st_size/1e6
+    context = dict(chapters=chapters, sec=links, results=results, audit=load('results/audit/audit.json'), cards=cards(),
+                   cfg=cfg, github=GITHUB, text=index_sections(index), emotions=EMOTIONS, spanish=SPANISH, colors=COLORS,
+                   demo=demo, size=size, load=load, files={p.relative_to(ROOT).as_posix() for p in (ROOT/'results').rglob('*.*')},
+                   faces=image_of('index.ipynb', 'plot_faces', dest), verdict=image_of('06_inference.ipynb', 'draw_faces(photo', dest),
+                   main=next((p for p in ('best', 'baseline') if p in results), None))
+    figures = ROOT/'results'
+    for name in (context['main'],):
+        for kind in ('per_class', 'confusion'):
+            file = figures/str(name)/f'{kind}.png'
+            if file.exists(): (dest/f'{name}-{kind}.png').write_bytes(file.read_bytes())
+    for template in sorted((SITE/'pages').glob('*.md')):
+        (dest/template.name).write_text(env.get_template(template.name).render(context), encoding='utf-8')
+    return links.missing
