@@ -4,14 +4,14 @@
 
 # %% auto #0
 __all__ = ['AFFECTNET_TO_SEVEN', 'HELD_OUT', 'COLUMNS', 'IMAGE_FOLDERS', 'BOX', 'SAMPLES', 'BOX_MARGIN', 'GREYS', 'HOW', 'SWEEPS',
-           'MEASURES', 'FACTORS', 'AXES', 'TITLES', 'find_layout', 'read_table', 'find_folder', 'is_inside',
+           'MEASURES', 'FACTORS', 'AXES', 'TITLES', 'SMALL', 'find_layout', 'read_table', 'find_folder', 'is_inside',
            'read_npy_code', 'read_npy', 'count_text', 'keep_usable', 'read_class_folders', 'read_affectnet',
-           'draw_cases', 'sample_affectnet', 'to_grey', 'make_face', 'read_variants', 'spread', 'plot_spread',
-           'correct_priors', 'learnt_frequencies', 'gain', 'sweep_table', 'prior_shift', 'explain_loss', 'loss_text',
-           'plot_sweep', 'plot_gains', 'plot_shifts', 'validation_scores', 'training_frequencies', 'crop_source',
-           'affectnet_verdict', 'write_results']
+           'draw_cases', 'sample_affectnet', 'to_grey', 'cut_face', 'make_face', 'read_variants', 'spread',
+           'plot_spread', 'correct_priors', 'learnt_frequencies', 'gain', 'sweep_table', 'prior_shift', 'explain_loss',
+           'loss_text', 'plot_sweep', 'plot_gains', 'plot_shifts', 'validation_scores', 'training_frequencies',
+           'crop_source', 'group_table', 'affectnet_verdict', 'write_results']
 
-# %% ../nbs/05_affectnet_test.ipynb #f7db3268
+# %% ../nbs/05_affectnet_test.ipynb #6e8a564b
 import json
 from pathlib import Path
 
@@ -27,10 +27,10 @@ from .data import (CODES, COLORS, EMOTIONS, IMAGE_SUFFIXES, SPANISH, EmotionErro
                               parse_label, read_image, replacing, save_json, square_resize)
 from .evaluate import NAMES, metrics, predictions_table, save_evaluation
 
-# %% ../nbs/05_affectnet_test.ipynb #f40943bb
+# %% ../nbs/05_affectnet_test.ipynb #f83fbad6
 AFFECTNET_TO_SEVEN = {code: parse_label(name) for code, name in CODES['affectnet'].items()}  # None: left out
 
-# %% ../nbs/05_affectnet_test.ipynb #2b0f481c
+# %% ../nbs/05_affectnet_test.ipynb #47ad1a75
 HELD_OUT = ('val_set', 'test', 'validation', 'valid', 'val')  # folders of what is kept apart, the best first
 
 def find_layout(
@@ -52,7 +52,7 @@ def find_layout(
         if name in inner: return find_layout(inner[name])
     return 'folders', path
 
-# %% ../nbs/05_affectnet_test.ipynb #2a123e8a
+# %% ../nbs/05_affectnet_test.ipynb #57a86475
 COLUMNS = dict(subDirectory_filePath='path', face_x='x', face_y='y', face_width='w', face_height='h', expression='code')
 
 def read_table(
@@ -74,7 +74,7 @@ def read_table(
         raise EmotionError(f'{path}: expression {unknown[0]:g} is none of the codes 0 to {max(AFFECTNET_TO_SEVEN)}')
     return table.astype({'code': int})
 
-# %% ../nbs/05_affectnet_test.ipynb #088e8a6d
+# %% ../nbs/05_affectnet_test.ipynb #ca17fa01
 IMAGE_FOLDERS = ('.', 'images', 'Manually_Annotated_Images')
 
 def find_folder(
@@ -92,7 +92,7 @@ def is_inside(
     "A file below `folder`: not missing, not reached by `..` or by an absolute path."
     return '..' not in Path(name).parts and not Path(name).is_absolute() and (folder/name).is_file()
 
-# %% ../nbs/05_affectnet_test.ipynb #387ea2f7
+# %% ../nbs/05_affectnet_test.ipynb #e17bc5a4
 def read_npy_code(
     file:Path, # such as annotations/12_exp.npy
 )->int: # 0 to 10
@@ -113,7 +113,7 @@ def read_npy(
     table = pd.DataFrame(dict(path=[names.get(o, f'{o}.jpg') for o in stems], code=[read_npy_code(o) for o in files]))
     return table.assign(x=np.nan, y=np.nan, w=np.nan, h=np.nan), folder/'images'
 
-# %% ../nbs/05_affectnet_test.ipynb #c13baa34
+# %% ../nbs/05_affectnet_test.ipynb #7faa134e
 BOX = ['x', 'y', 'w', 'h']
 
 def count_text(
@@ -145,13 +145,13 @@ def read_class_folders(
 )->pd.DataFrame: # manifest without boxes; attrs left_out
     "Class folders named by AffectNet's numbers or by words."
     manifest = make_manifest(folder, codes='affectnet')
-    reason = lambda k: CODES['affectnet'].get(int(n), k) if (n := k.removeprefix('label ')).isdigit() else n
+    reason = lambda k: CODES['affectnet'].get(int(n), k) if (n := k.removeprefix('label ').lower()).isdigit() else n
     left_out = {reason(k): n for k, n in manifest.attrs['left_out'].items()}
     manifest = manifest.assign(x=np.nan, y=np.nan, w=np.nan, h=np.nan)
     manifest.attrs['left_out'] = left_out
     return manifest
 
-# %% ../nbs/05_affectnet_test.ipynb #c408f1fd
+# %% ../nbs/05_affectnet_test.ipynb #46f91cfa
 def read_affectnet(
     path:str|Path, # the CSV of the manual annotation, or a folder in any of the three forms
 )->pd.DataFrame: # manifest: path, label, split='test', the box x, y, w, h in pixels (NaN: none); attrs root, left_out
@@ -166,7 +166,7 @@ def read_affectnet(
     manifest.attrs = dict(root=str(place.parent if place.is_file() else place), left_out=left_out)
     return manifest
 
-# %% ../nbs/05_affectnet_test.ipynb #408b0b86
+# %% ../nbs/05_affectnet_test.ipynb #18593596
 def draw_cases(
     classes:np.ndarray, # (N,) class numbers
     n:int, # cases wanted
@@ -181,7 +181,7 @@ def draw_cases(
     some = [rng.permutation(np.flatnonzero(classes == c))[:q] for c, q in quota.items()]
     return np.sort(np.concatenate(some))
 
-# %% ../nbs/05_affectnet_test.ipynb #1e324862
+# %% ../nbs/05_affectnet_test.ipynb #d064ac3b
 SAMPLES = ('balanced', 'natural')
 
 def sample_affectnet(
@@ -200,8 +200,8 @@ def sample_affectnet(
     drawn.attrs = {**manifest.attrs, 'short': n - len(drawn)}
     return drawn
 
-# %% ../nbs/05_affectnet_test.ipynb #c628beb6
-BOX_MARGIN = .96  # side of the crop / longer side of YuNet's box: the median on FER2013's validation faces, which it frames
+# %% ../nbs/05_affectnet_test.ipynb #4dc62bc9
+BOX_MARGIN = .99  # side of the crop / longer side of YuNet's box: the median measured on FER2013 (results/inference/framing.json)
 
 GREYS = dict(luma=None, red=(1, 0, 0), green=(0, 1, 0), blue=(0, 0, 1), mean=(1/3, 1/3, 1/3))  # weights of R, G, B
 
@@ -213,25 +213,37 @@ def to_grey(
     if GREYS[how] is None: return np.asarray(Image.fromarray(rgb).convert('L'))
     return (rgb @ np.array(GREYS[how])).round().astype(np.uint8)
 
+def cut_face(
+    rgb:np.ndarray, # photo, uint8 (H, W, 3)
+    found, # box x, y, w, h of the annotation, a Face of a detector, or None: the whole image is the face
+    size:int, # side of the network's input, pixels
+    margin:float=1., # side of the crop / longer side of the box; of a detected face: how much wider than the training faces
+)->np.ndarray: # uint8 (S, S, 3)
+    "The face of a photo, at the photo's resolution: aligned where a detector gives landmarks."
+    from emotion_cnn.faces import MARGIN, TEMPLATE, align_face, crop_face  # the next room: a crop is the same everywhere
+    if found is None: return rgb
+    if isinstance(found, tuple): return crop_face(rgb, found, margin)
+    if not found.landmarks: return crop_face(rgb, found.box, margin*MARGIN)
+    return align_face(rgb, found.landmarks, size, .5 + (np.array(TEMPLATE) - .5)/margin)
+
 def make_face(
     rgb:np.ndarray, # photo, uint8 (H, W, 3)
-    box:tuple|None, # x, y, w, h in pixels; None: the whole image is the face
+    found, # as in cut_face
     size:int, # side of the network's input, pixels
-    margin:float=1., # side of the crop / longer side of the box
+    margin:float=1., # as in cut_face
     grey:str='luma', # a key of GREYS
     side:int=0, # bring the crop to this side first, in pixels; 0: straight to `size`
 )->np.ndarray: # uint8 (size, size)
     "Crop, grey, resize."
-    from emotion_cnn.inference import crop_face  # the next room but one: a crop is the same everywhere
-    face = to_grey(crop_face(rgb, box, margin) if box else rgb, grey)
+    face = to_grey(cut_face(rgb, found, size, margin), grey)
     return square_resize(square_resize(face, side) if side else face, size)
 
-# %% ../nbs/05_affectnet_test.ipynb #23a6605e
+# %% ../nbs/05_affectnet_test.ipynb #61700a84
 def read_variants(
     manifest:pd.DataFrame, # of read_affectnet
     size:int, # side of the network's input, pixels
     variants:list[dict], # arguments of make_face, one a variant
-    detect=None, # function of a photo → boxes, the best first; None: the boxes of the manifest
+    detect=None, # function of a photo → list of Face, the best first; None: the boxes of the manifest
     progress:bool=False, # show a bar
 )->tuple[np.ndarray, dict, dict]: # uint8 (variants, N, size, size); row → why it can't be read; facts of the photos (lists of N)
     "Every face of every variant; a photo without a box, or in which nothing is found, is taken whole."
@@ -240,15 +252,16 @@ def read_variants(
     for i, row in enumerate(tqdm(list(manifest.itertuples()), desc='reading photos', leave=False, disable=no_bar(progress))):
         try:
             rgb = read_image(row.path, gray=False)
-            boxes = detect(rgb) if detect else [(row.x, row.y, row.w, row.h)] if row.w > 0 else []
-            box = tuple(boxes[0]) if len(boxes) else None
-            for k, options in enumerate(variants): faces[k, i] = make_face(rgb, box, size, **options)
+            there = detect(rgb) if detect else [(row.x, row.y, row.w, row.h)] if row.w > 0 else []
+            found = there[0] if there else None
+            for k, options in enumerate(variants): faces[k, i] = make_face(rgb, found, size, **options)
         except EmotionError as e: errors[i] = str(e); continue
         facts['colour'][i] = bool((rgb.max(2).astype(int) - rgb.min(2)).mean() > 2)  # JPEG makes greys differ by a level or two
+        box = getattr(found, 'box', found)
         facts['pixels'][i], facts['whole'][i] = round(max(box[2:]) if box else min(rgb.shape[:2])), box is None
     return faces, errors, facts
 
-# %% ../nbs/05_affectnet_test.ipynb #2c6b07af
+# %% ../nbs/05_affectnet_test.ipynb #bc3776e4
 def spread(
     hit:np.ndarray, # (N,) bool: was the case right
     classes:np.ndarray, # (N,) class numbers
@@ -265,7 +278,7 @@ def spread(
     return dict(n=n, how=how, draws=draws, mean=round(float(share.mean()), 4), low=round(float(low), 4), high=round(float(high), 4),
                 counts={f'{v:.2f}': int(c) for v, c in zip(values, number)})
 
-# %% ../nbs/05_affectnet_test.ipynb #272c1937
+# %% ../nbs/05_affectnet_test.ipynb #36f94f05
 HOW = dict(balanced='equilibrados', natural='al natural')
 _HOW_COLORS = dict(balanced='#0072B2', natural='#D55E00')
 
@@ -288,7 +301,7 @@ def plot_spread(
     ax.spines[['top', 'right']].set_visible(False)
     return ax
 
-# %% ../nbs/05_affectnet_test.ipynb #488f8e11
+# %% ../nbs/05_affectnet_test.ipynb #9b496616
 def correct_priors(
     proba:np.ndarray, # (N, 7) probabilities of a network
     old:np.ndarray, # (7,) frequencies that the network has learnt
@@ -298,7 +311,7 @@ def correct_priors(
     p = np.asarray(proba, float)*(np.asarray(new, float)/old)
     return p/p.sum(1, keepdims=True)
 
-# %% ../nbs/05_affectnet_test.ipynb #8a8fa548
+# %% ../nbs/05_affectnet_test.ipynb #9d437578
 def learnt_frequencies(
     train:dict, # emotion → training images
     settings:dict, # recipe of the run
@@ -310,7 +323,7 @@ def learnt_frequencies(
     p = np.array([max(train[e], 1) for e in EMOTIONS], float)**share
     return p/p.sum()
 
-# %% ../nbs/05_affectnet_test.ipynb #c769f658
+# %% ../nbs/05_affectnet_test.ipynb #6c0cd89f
 SWEEPS = dict(margin=(.7, .8, .9, 1., 1.1, 1.25, 1.5, 1.75, 2.), side=(8, 12, 16, 24, 32, 48, 96),
               grey=tuple(GREYS))  # what make_face is asked to change, one at a time
 MEASURES = ('accuracy', 'balanced_accuracy')
@@ -334,7 +347,7 @@ def gain(
     return {m: dict(value=round(float(v), 4), low=round(float(a), 4), high=round(float(b), 4))
             for m, v, a, b in zip(MEASURES, measure(np.arange(n)), low, high)}
 
-# %% ../nbs/05_affectnet_test.ipynb #6b1b5190
+# %% ../nbs/05_affectnet_test.ipynb #8bbbed55
 def _both(preds):
     "Accuracy and balanced accuracy of a table of predictions, with intervals."
     m = metrics(preds, n_boot=300)
@@ -348,10 +361,11 @@ def sweep_table(
     base:pd.DataFrame, # predictions as the verdict has them
     values:list, # what was tried
     tables:list[pd.DataFrame], # predictions for each value
+    rows:np.ndarray, # the cases that the sweep is shown on; what it adds counts over all
 )->list[dict]: # value, accuracy, balanced_accuracy and gain, each with its interval
     "One sweep: what each value gives, and what it adds to the verdict on the same cases."
     y, before = _classes(base), _guess(base)
-    return [dict(value=v, **_both(t), gain=gain(y, before, _guess(t))) for v, t in zip(values, tables)]
+    return [dict(value=v, **_both(t.iloc[rows]), gain=gain(y, before, _guess(t))) for v, t in zip(values, tables)]
 
 def prior_shift(
     preds:pd.DataFrame, # predictions as the verdict has them
@@ -366,7 +380,7 @@ def prior_shift(
     return dict(learnt=dict(zip(EMOTIONS, old.round(4).tolist())), here=dict(zip(EMOTIONS, here.round(4).tolist())),
                 gain={m: gain(y, _guess(preds), guess)[m] for m, guess in after.items()}, recall=recall)
 
-# %% ../nbs/05_affectnet_test.ipynb #ea4f82ee
+# %% ../nbs/05_affectnet_test.ipynb #e1969e24
 FACTORS = dict(mixture='composición (sin remedio)', priors='frecuencias conocidas', margin='encuadre', side='resolución', grey='color a gris')
 
 def explain_loss(
@@ -414,8 +428,8 @@ def loss_text(
         lines.append(line)
     return '\n\n'.join(lines)
 
-# %% ../nbs/05_affectnet_test.ipynb #f052adf3
-AXES = dict(margin='margen (lado del recorte / lado mayor de la caja)', side='lado por el que pasa el recorte (píxeles)',
+# %% ../nbs/05_affectnet_test.ipynb #9383ae37
+AXES = dict(margin='margen (lado del recorte / lado de la caja)', side='lado por el que pasa el recorte (píxeles)',
             grey='conversión a gris')
 TITLES = dict(margin='Encuadre', side='Resolución', grey='Color a gris')
 _GREY_NAMES = dict(luma='luminancia', red='rojo', green='verde', blue='azul', mean='media')
@@ -432,9 +446,13 @@ def plot_sweep(
     x = np.arange(len(rows)) if kind == 'grey' else np.array([o['value'] for o in rows])
     for m, style in zip(MEASURES, ('o-', 's-')):
         value, low, high = (100*np.array([o[m][k] for o in rows]) for k in ('value', 'low', 'high'))
+        if kind == 'grey':
+            at = x + (.1 if m == 'accuracy' else -.1)
+            ax.vlines(at, low, high, color=_COLORS[m], lw=2, alpha=.5)
+            ax.plot(at, value, style[0], color=_COLORS[m], ms=6, mec='white', label=NAMES[m])
+            continue
         ax.fill_between(x, low, high, color=_COLORS[m], alpha=.12, lw=0)
-        ax.plot(x, value, style if kind != 'grey' else style[0], color=_COLORS[m], ms=5, label=NAMES[m])
-        if kind == 'grey': ax.vlines(x, low, high, color=_COLORS[m], lw=1.5)
+        ax.plot(x, value, style, color=_COLORS[m], ms=5, label=NAMES[m])
     if kind == 'grey': ax.set_xticks(x, [_GREY_NAMES[o['value']] for o in rows])
     else: ax.axvline(shifts['base'][kind], color='black', ls='--', lw=1, label='en el veredicto')
     if kind == 'side': ax.set_xscale('log', base=2); ax.set_xticks(x, [f'{v:g}' for v in x]); ax.minorticks_off()
@@ -462,7 +480,7 @@ def plot_gains(
     ax.axvline(0, color='black', lw=.8)
     ax.set(yticks=range(len(kinds)), yticklabels=[FACTORS[k] for k in kinds], ylim=(len(kinds) - .5, -.5),
            xlabel='puntos que devolvería, como mucho', title='Qué explica la pérdida')
-    ax.legend(frameon=False, fontsize=8, loc='upper left', bbox_to_anchor=(1, 1))
+    ax.legend(frameon=False, fontsize=8, loc='lower right')
     ax.spines[['top', 'right', 'left']].set_visible(False)
     ax.grid(axis='x', alpha=.3)
     return ax
@@ -480,7 +498,7 @@ def plot_shifts(
     plot_gains(shifts['explained'], axes[1, 1])
     return fig
 
-# %% ../nbs/05_affectnet_test.ipynb #f95c4002
+# %% ../nbs/05_affectnet_test.ipynb #974c1920
 def validation_scores(
     model:str, # name of a packaged model, or folder of a run
 )->dict|None: # accuracy, balanced_accuracy, recall (emotion → number, or empty); None: nothing is known
@@ -514,14 +532,13 @@ def training_frequencies(
         train = counts(manifest)['train'].to_dict()
     return learnt_frequencies(train, settings, card.get('balance', 0.))
 
-# %% ../nbs/05_affectnet_test.ipynb #979ff76f
+# %% ../nbs/05_affectnet_test.ipynb #9b058558
 def crop_source(
     manifest:pd.DataFrame, # of read_affectnet
-    detect:bool, # was the detector asked for
-    detector=None, # function of a photo → boxes
+    detector=None, # function of a photo → list of Face; None: not asked for
 )->tuple: # 'boxes', 'detector' or 'whole image', and the function for read_variants (None: the boxes of the manifest)
     "Where the crops come from."
-    if detect: return 'detector', detector
+    if detector: return 'detector', detector
     return ('boxes' if manifest.w.notna().any() else 'whole image'), None
 
 def _variants(margin):
@@ -530,39 +547,52 @@ def _variants(margin):
     tried = [(kind, value) for kind, values in SWEEPS.items() for value in values]
     return [base] + [{**base, kind: value} for kind, value in tried], tried
 
-def _shifts(tables, tried, colour, size, margin, val, old):
+def group_table(
+    preds:pd.DataFrame, # predictions as the verdict has them
+    groups:dict[str, np.ndarray], # name → (N,) bool
+)->list[dict]: # group, n, accuracy and balanced_accuracy with intervals, emotion → share; a group of nobody is left out
+    "The verdict, apart for kinds of photo."
+    shares = lambda t: {k: round(float(v), 4) for k, v in t.label.value_counts(normalize=True).items()}
+    return [dict(group=k, n=int(who.sum()), **_both(preds[who]), emotions=shares(preds[who])) for k, who in groups.items() if who.any()]
+
+SMALL = 96  # pixels of a face: under twice the side that the network of the report sees
+
+def _shifts(tables, tried, facts, size, margin, val, old):
     "Everything in shifts.json, from the predictions of each variant."
-    base, shifts = tables[0], dict(base=dict(margin=margin, side=size), colour=int(colour.sum()))
+    base, colour, small = tables[0], facts['colour'], facts['pixels'] < SMALL
+    shifts = dict(base=dict(margin=margin, side=size), colour=int(colour.sum()),
+                  groups=group_table(base, dict(colour=colour, grey=~colour, small=small, large=~small)))
     for kind, values in SWEEPS.items():
         rows = np.arange(len(base)) if kind != 'grey' else np.flatnonzero(colour)
-        of_kind = [t.iloc[rows] for t, (k, _) in zip(tables[1:], tried) if k == kind]
-        shifts[kind] = sweep_table(base.iloc[rows], values, of_kind) if len(rows) else []
+        of_kind = [t for t, (k, _) in zip(tables[1:], tried) if k == kind]
+        shifts[kind] = sweep_table(base, values, of_kind, rows) if len(rows) else []
     if old is not None: shifts['priors'] = prior_shift(base, old)
     y = _classes(base)
     here = dict(zip(EMOTIONS, np.bincount(y, minlength=len(EMOTIONS))/len(y)))
     return dict(shifts, val=val, explained=explain_loss(val, _both(base), shifts, here))
 
-# %% ../nbs/05_affectnet_test.ipynb #34c4f7bc
+# %% ../nbs/05_affectnet_test.ipynb #c564db5f
 def affectnet_verdict(
     data:str|Path, # AffectNet in any of its three forms
     model:str='best', # packaged model, run folder or weights file
     n:int=100, # cases of the sample: the author's hundred
     how:str='balanced', # how they are drawn: 'balanced' or 'natural'
     seed:int=0, # of the sample and of the draws
-    margin:float|None=None, # side of the crop / longer side of the box; None: as measured on the training faces
-    detect:bool=False, # find the faces anew, instead of taking the boxes of the annotation
+    margin:float|None=None, # see cut_face; None: framed as the training faces
+    detect:bool=False, # find and align the faces anew, instead of taking the boxes of the annotation
     trained_on:str|None=None, # dataset of the training, for its frequencies, where the model does not say
     dest:str|Path='results/affectnet', # folder of the results
     draws:int=1000, # samples behind the spread
     progress:bool=False, # show bars
 )->dict: # metrics of all cases; 'sample': those of the n; 'spread'; 'shifts'; 'skipped': path → reason
     "The external test: everything measured, written to `dest`. EmotionError with what to mend."
-    from emotion_cnn.inference import MARGIN, detect_faces  # the next room: its detector and its framing
+    from emotion_cnn.faces import get_detector  # the next room
     from emotion_cnn.model import load_model
     from emotion_cnn.train import predict_proba
     manifest, net, dest = read_affectnet(data), load_model(model), Path(dest)
     if how not in SAMPLES: raise EmotionError(f"how must be one of {', '.join(SAMPLES)}, not {how!r}")
-    margin, (crop, detector) = margin or (MARGIN if detect else BOX_MARGIN), crop_source(manifest, detect, detect_faces)
+    crop, detector = crop_source(manifest, get_detector() if detect else None)
+    margin = margin or (1. if detect else BOX_MARGIN)
     variants, tried = _variants(margin)
     faces, errors, facts = read_variants(manifest, net.options['size'], variants, detector, progress)
     keep = np.setdiff1d(np.arange(len(manifest)), list(errors))
@@ -579,12 +609,12 @@ def affectnet_verdict(
     m = save_evaluation(preds, dest.name, dest.parent, about)
     sample = dict(n=n, how=how, seed=seed, short=chosen.attrs['short'], hits=int(hit[chosen.index].sum()), **{'metrics': metrics(chosen)})
     spreads = [spread(hit, y, n, o, draws, seed) for o in SAMPLES]
-    colour = np.array(facts['colour'])[keep]
-    shifts = _shifts(tables, tried, colour, net.options['size'], margin, validation_scores(model), training_frequencies(model, trained_on))
+    val, old = validation_scores(model), training_frequencies(model, trained_on)
+    shifts = _shifts(tables, tried, {k: np.array(v)[keep] for k, v in facts.items()}, net.options['size'], margin, val, old)
     write_results(dest, preds, chosen, dict(sample=sample, spread=spreads, shifts=shifts))
     return dict(m, sample=sample, spread=spreads, shifts=shifts, skipped={manifest.path[i]: why for i, why in errors.items()})
 
-# %% ../nbs/05_affectnet_test.ipynb #bf32676a
+# %% ../nbs/05_affectnet_test.ipynb #fb19c7d9
 def write_results(
     dest:Path, # folder
     preds:pd.DataFrame, # of all cases

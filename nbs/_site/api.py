@@ -177,8 +177,9 @@ def constant(name, value):
     text = repr(value)
     if ' object at 0x' in text or re.search(r"Path\('/", text): text = ''
     if len(text) > 300: text = text[:297] + '…'
-    lines = [f'``````{{py:data}} {name}', '']
-    return '\n'.join([*lines, *(['```python', text, '```'] if text else []), '``````', ''])
+    value = [f':value: {text}'] if 0 < len(text) < 60 else []
+    lines = [f'``````{{py:data}} {name}', *value, '']
+    return '\n'.join([*lines, *(['```text', text, '```'] if text and not value else []), '``````', ''])
 
 
 def page(chapter):

@@ -8,6 +8,7 @@ import argparse, os, shutil, subprocess, sys, time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import node  # noqa: E402
 from project import NBS, OUT, ROOT, SITE, WORK, notebooks  # noqa: E402
 
 SOURCES = WORK/'source'
@@ -28,7 +29,6 @@ def prepare(demo):
     for line in missing: step(f'note: {line}')
     api.write_pages(chapters, SOURCES/'api')
     if not demo: (SOURCES/'demo.md').unlink(missing_ok=True)
-    shutil.copy(NBS/'references.bib', SOURCES)
     return {c.path.name: c.without_alt for c in chapters if c.without_alt}
 
 
@@ -40,28 +40,43 @@ def sphinx(builder, out, *options):
         sys.exit(f'Sphinx found something wrong (builder {builder})')
 
 
+def polish(html):
+    "What the theme leaves without a name for those who can't see it."
+    for page in html.rglob('*.html'):
+        text = page.read_text(encoding='utf-8')
+        mended = text.replace('<summary><span class="toctree-toggle"', '<summary aria-label="Abrir o cerrar"><span class="toctree-toggle"')
+        if mended != text: page.write_text(mended, encoding='utf-8')
+
+
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument('--quick', action='store_true', help='no PDF, no demo')
+    args.add_argument('--no-pdf', action='store_true', help='no PDF')
     args.add_argument('--strict', action='store_true', help='every figure needs its alternative text')
     args = args.parse_args()
     os.chdir(ROOT)
 
     step('notebooks and pages')
-    demo = not args.quick and (SITE/'demo/package.json').exists()
+    demo = None
+    if not args.quick:
+        step('npm packages and demo')
+        import demo_bundle
+        node.install()
+        demo = dict(bytes=demo_bundle.build(WORK/'demo'))
+        step(f"demo: {demo['bytes']/1e6:.1f} MB to download")
+    node.fonts(WORK/'fonts')
     without = prepare(demo)
     html = WORK/'html'
     shutil.rmtree(html, ignore_errors=True)
     step('site')
     sphinx('html', html)
+    polish(html)
     (html/'cuadernos').mkdir()
     for p in [*notebooks(), NBS/'index.ipynb']: shutil.copy(p, html/'cuadernos')
     (html/'.nojekyll').touch()
-    if demo:
-        step('demo')
-        import demo as bundle
-        bundle.build(html/'demo')
-    if not args.quick:
+    shutil.rmtree(html/'_sources', ignore_errors=True)
+    if demo: shutil.copytree(WORK/'demo', html/'demo')
+    if not (args.quick or args.no_pdf):
         step('PDF')
         import pdf
         sphinx('singlehtml', WORK/'singlehtml', '-t', 'pdf')

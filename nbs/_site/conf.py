@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from project import GITHUB, NBS, SITE, cfg  # noqa: E402
+from project import NBS, SITE, WORK, cfg  # noqa: E402
 
 project, author, copyright = cfg['title'], cfg['author'], cfg['copyright']
 version = release = cfg['version']
@@ -19,7 +19,7 @@ nb_mime_priority_overrides = [('html', 'text/html', 15)]
 myst_enable_extensions = ['dollarmath', 'deflist', 'attrs_inline', 'attrs_block']
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
-bibtex_bibfiles = ['references.bib']
+bibtex_bibfiles = [str(NBS/'references.bib')]
 bibtex_default_style = 'spanish'
 bibtex_reference_style = 'spanish'
 bibtex_cite_id = 'cite-{key}'
@@ -30,13 +30,12 @@ html_math_renderer = 'mathml'
 python_use_unqualified_type_names = True
 toc_object_entries_show_parents = 'hide'
 add_module_names = False
-maximum_signature_line_length = 70
 pygments_style, pygments_dark_style = 'tango', 'monokai'
 
 html_title = html_short_title = project
-html_static_path = [str(SITE/'static')]
+html_static_path = [str(SITE/'static'), str(WORK/'fonts')]
 templates_path = [str(SITE/'templates')]
-html_css_files = ['site.css']
+html_css_files = ['fonts.css', 'site.css']
 html_js_files = [('site.js', dict(defer='defer'))]
 html_favicon = str(SITE/'static/favicon.svg')
 html_show_sphinx = False
@@ -46,7 +45,7 @@ html_permalinks_icon = '#'
 
 if pdf:
     html_theme = 'basic'
-    html_css_files = ['print.css']
+    html_css_files = ['fonts.css', 'print.css']
     html_js_files = []
     html_sidebars = {'**': []}
     html_use_index = html_domain_indices = False

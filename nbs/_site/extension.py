@@ -7,7 +7,9 @@ import latex2mathml.converter
 import sphinxcontrib.bibtex.plugin
 from docutils import nodes
 from pybtex.plugin import register_plugin
+from pybtex.richtext import String
 from pybtex.style.formatting.plain import Style as PlainStyle
+from pybtex.style.template import names, sentence
 from sphinx import search
 from sphinx.search.es import SearchSpanish
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
@@ -69,21 +71,21 @@ class SpanishStyle(PlainStyle):
     default_sorting_style = 'author_year_title'
     default_label_style = 'alpha'
 
-    def format_entries(self, *args, **kwargs):
-        for entry in super().format_entries(*args, **kwargs):
-            for english, spanish in ((', and ', ' y '), (' and ', ' y '), ('In ', 'En '), ('pages ', 'páginas '),
-                                     ('volume ', 'volumen '), (' et al.', ' y otros')):
-                entry.text = _replaced(entry.text, english, spanish)
-            yield entry
+    def format_names(self, role, as_sentence=True):
+        people = names(role, sep=', ', sep2=' y ', last_sep=' y ')
+        return sentence[people] if as_sentence else people
+
+    def format_entry(self, *args, **kwargs):
+        entry = super().format_entry(*args, **kwargs)
+        for old, new in (('In ', 'En '), ('pages ', 'páginas '), ('volume ', 'volumen '), ('others', 'otros'), ('URL: ', '')):
+            entry.text = _replaced(entry.text, old, new)
+        return entry
 
 
 def _replaced(text, old, new):
     "`text`, a tree of pybtex, with words replaced in its leaves."
-    if hasattr(text, 'parts'):
-        parts = [_replaced(part, old, new) for part in text.parts]
-        return text._create_similar(parts)
-    value = getattr(text, 'value', None)
-    return type(text)(value.replace(old, new)) if isinstance(value, str) and type(text).__name__ == 'String' else text
+    if isinstance(text, String): return String(text.value.replace(old, new))
+    return text._create_similar([_replaced(part, old, new) for part in text.parts]) if hasattr(text, '_create_similar') else text
 
 
 BY_PAGE = {page_name(p): p.name for p in notebooks()} | {'index': 'index.ipynb'}

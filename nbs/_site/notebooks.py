@@ -26,7 +26,7 @@ IN_TEXT = re.compile(r'(?<![\w@/`\[;])@((?!fig-|tbl-|sec-)[a-z]+\d{4}\w*)\b')
 FIGURE = re.compile(r'(?<![\w@])@(fig-[\w-]+)')
 MENTION = re.compile(r'\b([A-Z]\w+)(?: y otros| et al\.|(?:, [A-Z]\w+)* y [A-Z]\w+),? \(?((?:19|20)\d\d)\b(\)?)')
 LINK = re.compile(r'(?<!!)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)')
-SKIPPED = re.compile(r'\$\$.*?\$\$|\$[^$\n]+\$|`[^`\n]*`', re.S)
+SKIPPED = re.compile(r'\$\$.*?\$\$|\$[^$\n]+\$|`[^`\n]*`|\[[^\]\n]*\]\([^)\n]*\)', re.S)
 
 
 class Chapter:
@@ -172,8 +172,16 @@ def mention(m):
     return f'{{mention}}`{text} <{min(near)[1]}>`{end}'
 
 
+def readable(m):
+    "A background with the ink, black or white, that is read best on it (WCAG's contrast)."
+    parts = [int(m[1][i:i + 2], 16)/255 for i in (1, 3, 5)]
+    light = sum(w*(v/12.92 if v <= .04045 else ((v + .055)/1.055)**2.4) for w, v in zip((.2126, .7152, .0722), parts))
+    return f"{m[0]}; color: {'#000' if (light + .05)/.05 > 1.05/(light + .05) else '#fff'}"
+
+
 def table(html):
     "pandas' table without its own style sheet; an empty corner is no heading."
     html = re.sub(r'<style scoped>.*?</style>', '', html, flags=re.S)
     html = re.sub(r'<th([^>]*)>(\s|&nbsp;)*</th>', r'<td\1></td>', html)
+    html = re.sub(r'background-color:\s*(#[0-9a-fA-F]{6})(?=[;\s}])(?![^}]*[;\s]color:)', readable, html)
     return html.replace(' border="1"', '').replace('style="text-align: right;"', '')

@@ -97,13 +97,10 @@ def render(chapters, index, dest, demo):
     context = dict(chapters=chapters, sec=links, results=results, audit=load('results/audit/audit.json'), cards=cards(),
                    cfg=cfg, github=GITHUB, text=index_sections(index), emotions=EMOTIONS, spanish=SPANISH, colors=COLORS,
                    demo=demo, size=size, load=load, files={p.relative_to(ROOT).as_posix() for p in (ROOT/'results').rglob('*.*')},
-                   faces=image_of('index.ipynb', 'plot_faces', dest), verdict=image_of('06_inference.ipynb', 'draw_faces(photo', dest),
+                   faces=image_of('index.ipynb', 'plot_faces', dest), verdict=image_of('06_inference.ipynb', 'draw_faces(', dest),
                    main=next((p for p in ('best', 'baseline') if p in results), None))
-    figures = ROOT/'results'
-    for name in (context['main'],):
-        for kind in ('per_class', 'confusion'):
-            file = figures/str(name)/f'{kind}.png'
-            if file.exists(): (dest/f'{name}-{kind}.png').write_bytes(file.read_bytes())
+    file = ROOT/f"results/{context['main']}/per_class.png"
+    if file.exists(): (dest/f"{context['main']}-per_class.png").write_bytes(file.read_bytes())
     for template in sorted((SITE/'pages').glob('*.md')):
         (dest/template.name).write_text(env.get_template(template.name).render(context), encoding='utf-8')
     return links.missing

@@ -1,0 +1,22 @@
+// What the theme leaves out: whatever scrolls sideways is reached by the keyboard, and a link to a folded card opens it.
+const frames = ".table-frame, .cell_output .output, div.math, dl.py > dt, pre";
+
+function tabStops() {
+  for (const box of document.querySelectorAll(frames)) {
+    if (box.scrollWidth > box.clientWidth + 1) {
+      box.tabIndex = 0;
+      if (!box.matches("dt, pre")) { box.setAttribute("role", "region"); box.setAttribute("aria-label", "Se desplaza hacia los lados"); }
+    } else if (box.tabIndex === 0) box.removeAttribute("tabindex");
+  }
+}
+
+function openTarget() {
+  const card = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (card?.matches("details")) card.open = true;
+}
+
+addEventListener("resize", tabStops);
+addEventListener("hashchange", openTarget);
+document.addEventListener("toggle", tabStops, true);
+openTarget();
+tabStops();

@@ -1,0 +1,313 @@
+"""Is the site in `_docs` whole? Links, anchors and images; then as a visitor sees it, in a headless Chromium.
+
+    python .ci/check_site.py            all of it; one line a check, `N passed, M failed` at the end
+    python .ci/check_site.py --no-browser   only what can be read from the files
+
+The browser is CHROMIUM, or the first of chromium, chromium-browser and google-chrome that is installed.
+"""
+import argparse, functools, http.server, os, re, shutil, sys, tempfile, threading, time
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT/'nbs/_site'))
+from node import MODULES  # noqa: E402
+from project import OUT, notebooks, page_name  # noqa: E402
+
+results = []
+
+
+def check(name, problems):
+    "Tell a check: `problems` is a list of lines, empty where all is well."
+    problems = list(dict.fromkeys(problems))
+    results.append(not problems)
+    print(f"{'FAILED' if problems else 'ok'} {name}" + ''.join(f'\n    {p}' for p in problems[:20])
+          + (f'\n    … and {len(problems) - 20} more' if len(problems) > 20 else ''), flush=True)
+
+
+# What can be read from the files
+
+class Page(HTMLParser):
+    "Addresses, anchors and images of a page."
+    LOADS = dict(script='src', img='src', link='href', source='src', video='src', iframe='src', object='data')
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links, self.loads, self.images, self.twice, self.lang, self.title = set(), [], [], [], [], None, ''
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        a = dict(attrs)
+        if tag == 'html': self.lang = a.get('lang')
+        if (i := a.get('id')):
+            if i in self.ids: self.twice.append(i)
+            self.ids.add(i)
+        if tag == 'a' and a.get('name'): self.ids.add(a['name'])
+        if tag == 'a' and a.get('href'): self.links.append(a['href'])
+        if tag in self.LOADS and a.get(self.LOADS[tag]) and a.get('rel') not in ('next', 'prev', 'canonical', 'search', 'index'):
+            self.loads.append(a[self.LOADS[tag]])
+        if tag == 'img': self.images.append((a.get('src', ''), a.get('alt')))
+
+
+def read_pages():
+    return {p.relative_to(OUT).as_posix(): Page(p.read_text(encoding='utf-8')) for p in OUT.rglob('*.html')
+            if '_static' not in p.relative_to(OUT).parts}
+
+
+def files_are_whole(pages):
+    dead, anchors, foreign, images, languages, twice = [], [], [], [], [], []
+    for name, page in pages.items():
+        for url in page.links + page.loads:
+            if urlsplit(url).scheme or url.startswith('//'): continue
+            path, anchor = urldefrag(urljoin(f'/{name}', url))
+            path = unquote(urlsplit(path).path).lstrip('/') or 'index.html'
+            if not (OUT/path).is_file(): dead.append(f'{name}: {url}')
+            elif anchor and path in pages and unquote(anchor) not in pages[path].ids: anchors.append(f'{name}: {url}')
+        foreign += [f'{name}: {url}' for url in page.loads if urlsplit(url).netloc]
+        images += [f'{name}: {src}' for src, alt in page.images if not (alt or '').strip()]
+        twice += [f'{name}: {i}' for i in page.twice]
+        if page.lang != 'es': languages.append(name)
+    check(f'links of {len(pages)} pages', dead)
+    check('anchors', anchors)
+    check('nothing is loaded from another host', foreign)
+    check('images have a text', images)
+    check('no anchor twice in a page', twice)
+    check('pages say that they are in Spanish', languages)
+    missing = [f'{page_name(p)}.html' for p in notebooks() if f'{page_name(p)}.html' not in pages]
+    check('every notebook has its page', missing)
+    css = [f'{p.relative_to(OUT)}: {url}' for p in OUT.rglob('*.css') for url in re.findall(r'url\(["\']?(https?:[^)"\']+)', p.read_text(encoding='utf-8'))]
+    check('style sheets load nothing from another host', css)
+
+
+# As a visitor sees it
+
+FLAGS = '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split()
+
+
+def serve():
+    "A web server of `_docs`, on a port of this machine; its address."
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *args): pass
+    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), functools.partial(Quiet, directory=OUT))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f'http://127.0.0.1:{server.server_port}/'
+
+
+def chromium():
+    found = os.environ.get('CHROMIUM') or next(filter(None, map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))), None)
+    if not found: sys.exit('no Chromium: set CHROMIUM, or apt-get install chromium')
+    return found
+
+
+class Visitor:
+    "A browser that remembers what it asked for and what went wrong."
+    def __init__(self, playwright, base, *flags):
+        self.base = base
+        self.browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, *flags])
+        self.requests, self.errors = [], []
+
+    def open(self, page, width=1280, theme='light', **options):
+        context = self.browser.new_context(viewport=dict(width=width, height=900), color_scheme=theme, locale='es-ES', **options)
+        tab = context.new_page()
+        tab.on('request', lambda r: self.requests.append((r.method, r.url)))
+        tab.on('pageerror', lambda e: self.errors.append(f'{page}: {e}'))
+        tab.on('response', lambda r: r.status >= 400 and self.errors.append(f'{page}: {r.status} {r.url}'))
+        tab.goto(self.base + page, wait_until='load')
+        return tab
+
+    def outside(self): return [f'{m} {u}' for m, u in self.requests if not u.startswith((self.base, 'data:', 'blob:'))]
+
+
+def reading(visitor, pages):
+    tab = visitor.open('index.html')
+    check('home: title, figures and ways on', [] if 'emotion' in tab.title() and tab.locator('.headlines > div').count() >= 3
+          and tab.locator('.chapters a').count() == len(notebooks()) else ['home is not as it should be'])
+    tab.click('.chapters a >> nth=0')
+    tab.wait_for_load_state()
+    links = {o: tab.locator(f'.article-header-buttons a:has-text("{o}")').get_attribute('href') for o in ('Colab', 'Cuaderno', 'Fuente')}
+    first = notebooks()[0].name
+    check('chapter: Colab, notebook and source', [f'{k}: {v}' for k, v in links.items() if not v.endswith(first)])
+    card = tab.locator('details.api-card').first
+    card.locator('summary').click()
+    check('chapter: a function unfolds to its table', [] if card.locator('table').is_visible() else ['no table'])
+    tab.click('.theme-switch-button'); tab.click('.theme-change-button[data-mode="dark"]')
+    shade = tab.evaluate('getComputedStyle(document.body).backgroundColor')
+    check('dark mode', [] if max(map(int, re.findall(r'\d+', shade)[:3])) < 60 else [f'background is {shade}'])
+    tab.goto(visitor.base + 'ficha.html')
+    check('dark mode stays on the next page', [] if tab.evaluate('document.documentElement.dataset.theme') == 'dark' else ['it does not'])
+    tab.context.close()
+    lost = []
+    for word in ('desbalance', 'imbalance', 'exactitud', 'cámara', 'camara', 'desequilibrio', 'parse_label'):
+        tab = visitor.open(f'search.html?q={word}')
+        try: tab.wait_for_selector('ul.search li a', timeout=10_000)
+        except Exception: lost.append(word)
+        tab.context.close()
+    check('search finds Spanish words, with and without accents', lost)
+    tab = visitor.open('index.html')
+    tab.keyboard.press('Tab')
+    check('keyboard: the first stop leads to the text', [] if tab.evaluate('document.activeElement.getAttribute("href")') == '#main-content' else ['it does not'])
+    tab.keyboard.press('Control+k')
+    check('keyboard: Ctrl+K opens the search', [] if tab.locator('#pst-search-dialog input').is_visible() else ['it does not'])
+    tab.context.close()
+
+
+def narrow(visitor, pages):
+    tab, wide = visitor.open('index.html', 390), []
+    for name in sorted(pages):
+        tab.goto(visitor.base + name, wait_until='load')
+        if (w := tab.evaluate('document.documentElement.scrollWidth')) > 390: wide.append(f'{name}: {w} px')
+    check(f'{len(pages)} pages at 390 px: nothing wider than the screen', wide)
+    tab.context.close()
+
+
+def accessible(visitor, pages):
+    axe, found = (MODULES/'axe-core/axe.min.js').read_text(encoding='utf-8'), []
+    for theme in ('light', 'dark'):
+        for name in ('index.html', 'preguntas.html', 'ficha.html', 'demo.html', 'data.html', 'evaluate.html', 'api/data.html', 'search.html'):
+            if name not in pages: continue
+            tab = visitor.open(name, theme=theme)
+            tab.add_script_tag(content=axe)
+            for v in tab.evaluate('axe.run().then(r => r.violations)'):
+                if v['impact'] in ('serious', 'critical'):
+                    found.append(f"{name} ({theme}): {v['id']}, {len(v['nodes'])} times, such as {v['nodes'][0]['html'][:140]}")
+            tab.context.close()
+    check('accessibility: axe-core has no serious finding', found)
+
+
+def synthetic():
+    "Twenty drawn faces, grey, 48 × 48."
+    import numpy as np
+    from emotion_cnn.data import EMOTIONS
+    from emotion_cnn.synthetic import draw_face
+    return np.stack([draw_face(EMOTIONS[i % 7], seed=i, size=48) for i in range(20)])
+
+
+def detector():
+    "The library's YuNet, from wherever its file is; None where it can't be had without a network."
+    from emotion_cnn.faces import YUNET, YuNet
+    cache = Path(os.environ.get('XDG_CACHE_HOME') or Path.home()/'.cache')/'emotion_cnn'/YUNET
+    file = next((f for f in (os.environ.get('EMOTION_CNN_DETECTOR'), ROOT.parent/'shared/data'/YUNET, cache) if f and Path(f).is_file()), None)
+    return file and YuNet(file)
+
+
+def demo(visitor):
+    import numpy as np
+    from matplotlib.cbook import get_sample_data
+    from emotion_cnn.data import read_image
+    from emotion_cnn.export import OnnxModel
+    from emotion_cnn.faces import face_crop
+    model, faces = OnnxModel(ROOT/'emotion_cnn/weights/best.onnx'), synthetic()
+    tab = visitor.open('demo.html')
+    start = len(visitor.requests)
+    tab.evaluate('emotionDemo.ready()')
+    got = np.array(tab.evaluate('crops => emotionDemo.classify(crops.map(c => new Uint8Array(c)))', [f.ravel().tolist() for f in faces]))
+    far = abs(got - model.predict_proba(faces)).max()
+    check(f'demo: 20 drawn faces as from Python (difference {far:.1e})', [] if far < .01 else [f'they differ by {far:.3f}'])
+    photo = get_sample_data('grace_hopper.jpg', asfileobj=False)
+    tab.set_input_files('#demo-file', photo)
+    tab.wait_for_selector('#demo-bars .best', timeout=60_000)
+    found, yunet = tab.evaluate('emotionDemo.faces'), detector()
+    if yunet and len(found) == 1:
+        rgb = read_image(photo, gray=False)
+        want = model.predict_proba(read_image(face_crop(rgb, yunet(rgb)[0], model.options['size']))[None])[0]
+        far = abs(np.array(found[0]['probabilities']) - want).max()
+        check(f'demo: a photo as from Python (difference {far:.1e})', [] if far < .01 else [f'they differ by {far:.3f}'])
+    else: check('demo: a photo', [] if len(found) == 1 else [f'{len(found)} faces found'])
+    tab.click('#demo-clear')
+    tab.click('#demo-sample')
+    tab.wait_for_function('emotionDemo.faces.length > 1', timeout=60_000)
+    words = tab.text_content('#demo-status')
+    check('demo: drawn faces are found and told', [] if 'rostros:' in words else [words])
+    with tab.expect_download() as download: tab.click('#demo-save')
+    check('demo: the picture is saved', [] if download.value.suggested_filename.endswith('.png') else ['it is not'])
+    tab.set_input_files('#demo-file', str(ROOT/'settings.ini'))
+    tab.wait_for_selector('#demo-status.trouble')
+    check('demo: a file that is no image is told', [] if 'no es una imagen' in tab.text_content('#demo-status') else ['it is not'])
+    sent = visitor.requests[start:]
+    check('demo: nothing is sent', [f'{m} {u}' for m, u in sent if m != 'GET' or not u.startswith((visitor.base, 'blob:'))])
+    size = sum((OUT/'demo'/name).stat().st_size for name in ('best.onnx', 'yunet.onnx', 'ort.wasm.gz'))
+    check(f'demo: {size/1e6:.1f} MB to download', [] if size < 15e6 else ['more than 15 MB'])
+    tab.context.close()
+
+
+def no_camera(visitor):
+    tab = visitor.open('demo.html')
+    tab.evaluate('() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError")); }')
+    tab.click('#demo-camera')
+    tab.wait_for_selector('#demo-status.trouble', timeout=60_000)
+    check('demo: without permission it explains itself', [] if 'permiso' in tab.text_content('#demo-status') else ['it does not'])
+    tab.context.close()
+    context = visitor.browser.new_context(locale='es-ES')
+    context.add_init_script('delete globalThis.WebAssembly')
+    tab = context.new_page()
+    tab.goto(visitor.base + 'demo.html')
+    check('demo: without WebAssembly it explains itself', [] if 'WebAssembly' in (tab.text_content('#demo-status') or '') else ['it does not'])
+    context.close()
+
+
+def film(file):
+    "A camera that sees a drawn face move a little: raw video (Y4M) of two seconds."
+    import cv2, numpy as np
+    from emotion_cnn.synthetic import draw_face
+    face = draw_face('happy', seed=4, size=300, gray=False)
+    with open(file, 'wb') as f:
+        f.write(b'YUV4MPEG2 W640 H480 F20:1 Ip A1:1 C420\n')
+        for i in range(40):
+            frame = np.full((480, 640, 3), 200, np.uint8)
+            x = 160 + int(20*np.sin(i/40*6.28))
+            frame[90:390, x:x + 300] = face
+            f.write(b'FRAME\n' + cv2.cvtColor(frame, cv2.COLOR_RGB2YUV_I420).tobytes())
+
+
+def camera(playwright, base):
+    with tempfile.TemporaryDirectory() as d:
+        film(f'{d}/face.y4m')
+        visitor = Visitor(playwright, base, '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
+                          f'--use-file-for-fake-video-capture={d}/face.y4m')
+        tab = visitor.open('demo.html', permissions=['camera'])
+        tab.click('#demo-camera')
+        try:
+            tab.wait_for_function('emotionDemo.faces.length == 1', timeout=60_000)
+            tab.wait_for_function('parseInt(document.getElementById("demo-rate").textContent) > 0', timeout=30_000)
+            time.sleep(3)
+            rate, best = tab.text_content('#demo-rate'), tab.text_content('#demo-bars .best .name')
+        except Exception as e: rate, best = f'{e}'.split('\n')[0], None
+        check(f'demo: camera ({rate})', [] if best == 'alegría' else [f'{best} ({rate}; {tab.text_content("#demo-status")})'])
+        tab.click('#demo-pause')
+        tab.wait_for_timeout(400)
+        shown = 'document.getElementById("demo-canvas").toDataURL().length'
+        check('demo: pause', [] if tab.text_content('#demo-pause') == 'Seguir' and tab.evaluate(shown) == (tab.wait_for_timeout(500) or tab.evaluate(shown)) else ['it goes on'])
+        tab.click('#demo-clear')
+        check('demo: clear', [] if tab.locator('#demo-result').is_hidden() and tab.locator('#demo-start').is_visible() else ['something stays'])
+        check('demo: the camera sends nothing', visitor.outside() + [u for m, u in visitor.requests if m != 'GET'])
+        visitor.browser.close()
+
+
+def main():
+    args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    args.add_argument('--no-browser', action='store_true', help='only the files')
+    args = args.parse_args()
+    if not (OUT/'index.html').exists(): sys.exit('no site in _docs: bash .ci/site')
+    pages = read_pages()
+    files_are_whole(pages)
+    report = OUT/'informe.pdf'
+    check('the report as PDF', [] if report.exists() and report.read_bytes()[:5] == b'%PDF-' else ['informe.pdf is not there'])
+    if not args.no_browser:
+        from playwright.sync_api import sync_playwright
+        base = serve()
+        with sync_playwright() as playwright:
+            visitor = Visitor(playwright, base)
+            for part in (reading, narrow, accessible): part(visitor, pages)
+            check('pages ask no other host', visitor.outside())
+            demo(visitor)
+            check('no error in any page', visitor.errors)
+            visitor.errors.clear()
+            no_camera(visitor)
+            visitor.browser.close()
+            camera(playwright, base)
+    print(f'{sum(results)} passed, {len(results) - sum(results)} failed')
+    sys.exit(not all(results))
+
+
+if __name__ == '__main__': main()

@@ -1,0 +1,51 @@
+// The two networks, apart from the page, which stays quick. Asked {id, ask, …}, it answers {id, …} or {id, error}.
+import * as ort from "onnxruntime-web/wasm";
+import { align, fromCanvas, gray } from "./image.js";
+import { detector } from "./yunet.js";
+
+let facts, detect, emotions;
+
+/** All bytes of a file, told as they come; unpacked where the server left them packed. */
+async function fetchBytes(name, told) {
+  const answer = await fetch(new URL(name, import.meta.url));
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  const parts = [], reader = answer.body.getReader();
+  for (let r; !(r = await reader.read()).done;) { parts.push(r.value); told(r.value.length); }
+  const blob = new Blob(parts), [a, b] = new Uint8Array(await blob.slice(0, 2).arrayBuffer());
+  const packed = a === 0x1f && b === 0x8b;
+  return packed ? new Response(blob.stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer() : blob.arrayBuffer();
+}
+
+async function load() {
+  facts = await (await fetch(new URL("facts.json", import.meta.url))).json();
+  let done = 0;
+  const told = (n) => postMessage({ progress: done += n });
+  const [wasm, faces, model] = await Promise.all([facts.wasm, facts.detector, facts.model].map((name) => fetchBytes(name, told)));
+  ort.env.wasm.numThreads = 1;  // several need headers that a plain web server does not send
+  ort.env.wasm.wasmBinary = wasm;
+  ort.env.logLevel = "error";
+  const [finder, network] = [await ort.InferenceSession.create(faces), await ort.InferenceSession.create(model)];
+  detect = detector((data, dims) => finder.run({ input: new ort.Tensor("float32", data, dims) }), facts);
+  emotions = async (crops) => {  // grey bytes (n, side, side) → n lists of seven probabilities
+    const n = crops.length, side = facts.size, data = new Uint8Array(n * side * side);
+    crops.forEach((crop, i) => data.set(crop, i * side * side));
+    const { probabilities: { data: p } } = await network.run({ faces: new ort.Tensor("uint8", data, [n, side, side]) });
+    return crops.map((_, i) => Array.from(p.slice(7 * i, 7 * i + 7)));
+  };
+  return { facts };
+}
+
+async function analyse({ pixels, live, most = 12 }) {
+  const start = performance.now(), img = fromCanvas(pixels), faces = (await detect(img, live)).slice(0, most);
+  if (faces.length) {
+    const grey = gray(img), crops = faces.map((f) => align(grey, f.landmarks, facts.size, facts.template).data);
+    (await emotions(crops)).forEach((p, i) => { faces[i].probabilities = p; });
+  }
+  return { faces, ms: performance.now() - start };
+}
+
+const answers = { load, analyse, classify: async ({ crops }) => ({ probabilities: await emotions(crops) }) };
+
+onmessage = async ({ data: { id, ask, ...rest } }) => {
+  try { postMessage({ id, ...await answers[ask](rest) }); } catch (e) { postMessage({ id, error: String(e?.message ?? e) }); }
+};

@@ -1,0 +1,43 @@
+"The page `demo`: JavaScript bundled by esbuild, the networks, and the facts that both languages share."
+import gzip, inspect, json, shutil
+
+import node
+from project import LIB, ROOT, SITE
+
+HERE = SITE/'demo'
+
+
+def build(out):
+    "Bundle into the folder `out`; the number of bytes that a visitor fetches is returned."
+    from PIL import Image
+    from emotion_cnn.data import COLORS, EMOTIONS, SPANISH
+    from emotion_cnn.faces import MAX_SIDE, TEMPLATE, YuNet
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    for name in ('app', 'worker'):
+        node.run('esbuild', HERE/f'src/{name}.js', '--bundle', '--minify', '--format=esm', '--target=es2022', '--log-level=warning',
+                 '--external:node:*', '--external:module', f'--outfile={out}/{name}.js', '--legal-comments=none')
+    wasm = node.MODULES/'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm'
+    (out/'ort.wasm.gz').write_bytes(gzip.compress(wasm.read_bytes(), 9, mtime=0))
+    shutil.copy(ROOT/LIB/'weights/best.onnx', out/'best.onnx')
+    shutil.copy(HERE/'models/yunet.onnx', out)
+    shutil.copy(HERE/'demo.css', out)
+    Image.fromarray(sample()).save(out/'muestra.png')
+    score = inspect.signature(YuNet.__init__).parameters['min_score'].default
+    size = json.loads((ROOT/LIB/'weights/best.json').read_text(encoding='utf-8'))['size']
+    facts = dict(wasm='ort.wasm.gz', detector='yunet.onnx', model='best.onnx', size=size, template=TEMPLATE, minScore=score, maxSide=MAX_SIDE,
+                 emotions=[dict(name=e, spanish=SPANISH[e], color=COLORS[e]) for e in EMOTIONS])
+    (out/'facts.json').write_text(json.dumps(facts, ensure_ascii=False), encoding='utf-8')
+    return sum((out/name).stat().st_size for name in (facts['wasm'], facts['detector'], facts['model']))
+
+
+def sample():
+    "Four drawn faces in one picture, for those without a photo at hand."
+    import numpy as np
+    from emotion_cnn.synthetic import draw_face
+    faces = [draw_face(e, seed=s, size=220, gray=False) for e, s in (('happy', 4), ('surprise', 7), ('angry', 1), ('sad', 6))]
+    tile = np.full((2*260, 2*260, 3), 236, np.uint8)
+    for i, face in enumerate(faces):
+        y, x = 20 + 260*(i//2), 20 + 260*(i % 2)
+        tile[y:y + 220, x:x + 220] = face
+    return tile
