@@ -19,11 +19,11 @@ def load(file):
 
 def percent(v, digits=1):
     "0.8756 → «87,6 %», as Spanish writes it."
-    return f'{100*v:.{digits}f} %'.replace('.', ',')
+    return f'{100*v:.{digits}f}\u00a0%'.replace('.', ',')
 
 def number(v, digits=None):
     "1571591 → «1 571 591»; with digits, «0,018»."
-    return f'{v:,}'.replace(',', ' ') if digits is None else f'{v:.{digits}f}'.replace('.', ',')
+    return f'{v:,}'.replace(',', '\u00a0') if digits is None else f'{v:.{digits}f}'.replace('.', ',')
 
 def span(o, digits=1):
     "An interval: «86,4 a 88,7 %»."
