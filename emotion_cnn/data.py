@@ -4,11 +4,12 @@
 
 # %% auto #0
 __all__ = ['EMOTIONS', 'SPANISH', 'COLORS', 'CODES', 'DRIVE_URL', 'DATASET', 'MARKER', 'MAX_UNPACKED', 'MAX_FILES', 'MAX_PIXELS',
-           'IMAGE_SUFFIXES', 'MIN_SIDE', 'PROBABILITIES', 'LABELS', 'PROBLEMS', 'EmotionError', 'parse_label',
-           'replacing', 'no_bar', 'save_json', 'download', 'read_image', 'square_resize', 'make_manifest', 'load_faces',
-           'audit', 'counts', 'imbalance', 'plot_counts', 'audit_summary', 'epoch_batches', 'plot_faces']
+           'IMAGE_SUFFIXES', 'IMAGE_FORMATS', 'MIN_SIDE', 'PROBABILITIES', 'LABELS', 'PROBLEMS', 'EmotionError',
+           'parse_label', 'replacing', 'no_bar', 'save_json', 'download', 'read_image', 'square_resize',
+           'make_manifest', 'load_faces', 'audit', 'counts', 'imbalance', 'plot_counts', 'audit_summary',
+           'epoch_batches', 'plot_faces']
 
-# %% ../nbs/00_data.ipynb #7ff89649
+# %% ../nbs/00_data.ipynb #9133f286
 import contextlib, errno, hashlib, json, os, re, shutil, stat, sys, tempfile, unicodedata, zipfile
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -20,16 +21,16 @@ from fastcore.imports import in_notebook
 from PIL import Image, ImageOps
 from tqdm.auto import tqdm
 
-# %% ../nbs/00_data.ipynb #10be1c33
+# %% ../nbs/00_data.ipynb #05062dc5
 EMOTIONS = ('angry', 'disgust', 'fear', 'happy', 'neutral', 'sad', 'surprise')
 SPANISH = dict(zip(EMOTIONS, ('enojo', 'asco', 'miedo', 'alegría', 'neutral', 'tristeza', 'sorpresa')))
 COLORS = dict(zip(EMOTIONS, ('#D55E00', '#009E73', '#CC79A7', '#F0B400', '#7F7F7F', '#0072B2', '#56B4E9')))
 
-# %% ../nbs/00_data.ipynb #06fbe6cf
+# %% ../nbs/00_data.ipynb #aa095545
 class EmotionError(ValueError):
     "Something the user can mend: data, a file, a setting. Its message is one clear line."
 
-# %% ../nbs/00_data.ipynb #d00ecd6d
+# %% ../nbs/00_data.ipynb #2df7d392
 _NAMES = dict(
     angry='anger enojo enojado enojada enfado enfadado enfadada ira rabia furia furioso furiosa',
     disgust='disgusted asco asqueado asqueada disgusto repugnancia',
@@ -41,7 +42,7 @@ _NAMES = dict(
 _ALIASES = {alias: emotion for emotion, names in _NAMES.items() for alias in (emotion, *names.split())}
 _OTHERS = set('contempt desprecio none ninguna uncertain incierta unknown desconocida nf noface nonface'.split())
 
-# %% ../nbs/00_data.ipynb #e14e1f5b
+# %% ../nbs/00_data.ipynb #02b71b70
 def parse_label(
     name:str, # a class name in English or Spanish, any case: 'Happiness', 'alegría', 'anger'
 )->str|None: # one of `EMOTIONS`, or None for a known label outside the seven (contempt, unknown, no face)
@@ -52,14 +53,14 @@ def parse_label(
     if plain in _ALIASES: return _ALIASES[plain]
     raise EmotionError(f"{name!r}: no emotion is called that; known are {', '.join(EMOTIONS)} and their other names")
 
-# %% ../nbs/00_data.ipynb #496597ba
+# %% ../nbs/00_data.ipynb #568f447c
 CODES = dict(
     fer2013=dict(enumerate('angry disgust fear happy sad surprise neutral'.split())),
     ferplus=dict(enumerate('neutral happiness surprise sadness anger disgust fear contempt unknown NF'.split())),
     rafdb=dict(enumerate('surprise fear disgust happiness sadness anger neutral'.split(), start=1)),
     affectnet=dict(enumerate('neutral happy sad surprise fear disgust anger contempt none uncertain no-face'.split())))
 
-# %% ../nbs/00_data.ipynb #764da0bd
+# %% ../nbs/00_data.ipynb #fa5c2c54
 @contextlib.contextmanager
 def replacing(
     path:Path|str, # file to write; its folder is made if it isn't there
@@ -87,14 +88,14 @@ def save_json(
     "Write `obj` as readable JSON, whole or not at all."
     with replacing(path) as tmp: tmp.write_text(json.dumps(obj, indent=1, ensure_ascii=False)+'\n', encoding='utf-8')
 
-# %% ../nbs/00_data.ipynb #2fd0085d
+# %% ../nbs/00_data.ipynb #ee7193c0
 DRIVE_URL = 'https://drive.google.com/uc?id=1auZ64-CEfa4tx16cVq9TdibsdKwQY9jN'  # the author's dataset
 DATASET = 'emotions'             # the folder it unpacks to
 MARKER = '.complete'             # written last: a folder that has it is whole
 MAX_UNPACKED = 10 * 10**9        # bytes; the dataset is far below
 MAX_FILES = 1_000_000            # twice AffectNet
 
-# %% ../nbs/00_data.ipynb #33b25020
+# %% ../nbs/00_data.ipynb #8f7fa916
 def _safe_parts(
     info:zipfile.ZipInfo, # one entry of the zip's list
 )->tuple: # its path, part by part; empty for what macOS adds
@@ -110,7 +111,7 @@ def _safe_parts(
     litter = '__MACOSX' in path.parts or path.name == '.DS_Store' or path.name.startswith('._')
     return () if litter or info.is_dir() else path.parts
 
-# %% ../nbs/00_data.ipynb #5583a953
+# %% ../nbs/00_data.ipynb #9df7f37d
 def _members(
     zf:zipfile.ZipFile, # an open zip
     limit:int=MAX_UNPACKED, # bytes allowed once unpacked
@@ -124,7 +125,7 @@ def _members(
                            f'{MAX_FILES:,} and {limit:,}: if you trust it, unpack it yourself')
     return files
 
-# %% ../nbs/00_data.ipynb #7cfe7f47
+# %% ../nbs/00_data.ipynb #936220c3
 class _Damaged(EmotionError):
     "The zip is not whole, or no zip at all: no use in keeping it."
 
@@ -157,7 +158,7 @@ def _open_zip(path):
         if isinstance(e, OSError) and e.errno not in (None, errno.EINVAL): raise  # the disk's fault, not the zip's
         raise _Damaged(f'{path}: truncated or damaged zip ({e}): fetch it again') from e
 
-# %% ../nbs/00_data.ipynb #49a10181
+# %% ../nbs/00_data.ipynb #6196cba6
 def _sha256(path):
     digest = hashlib.sha256()
     with open(path, 'rb') as f:
@@ -171,7 +172,7 @@ def _find(dest, **want):
             found = json.loads(marker.read_text(encoding='utf-8'))
             if all(found.get(k) == v for k, v in want.items()): return marker.parent
 
-# %% ../nbs/00_data.ipynb #bebf8c66
+# %% ../nbs/00_data.ipynb #156d220c
 def _unpack(
     path:Path, # the zip
     dest:Path, # folder that will hold the dataset's folder
@@ -198,7 +199,7 @@ def _unpack(
             Path(tmp, name).rename(dest/name)
     return dest/name
 
-# %% ../nbs/00_data.ipynb #fcbfa0ac
+# %% ../nbs/00_data.ipynb #cdb877bc
 def _fetch_http(
     url:str, # http(s) address of a zip
     part:Path, # where the bytes go; what it already holds is not asked for again
@@ -223,7 +224,7 @@ def _fetch_http(
             for chunk in r.iter_content(1 << 16): bar.update(f.write(chunk))
     if part.stat().st_size < have + rest: raise requests.ConnectionError('the connection broke')
 
-# %% ../nbs/00_data.ipynb #2b700d4f
+# %% ../nbs/00_data.ipynb #c05b00d4
 def _stem(url):
     "A folder name for what is at `url`."
     if url == DRIVE_URL: return DATASET
@@ -241,7 +242,7 @@ def _network_line(e):
     if not isinstance(e, requests.RequestException): why = (str(e).splitlines() or [type(e).__name__])[0]
     return f'{why}: run the same command again, it goes on from what arrived'
 
-# %% ../nbs/00_data.ipynb #68c7e614
+# %% ../nbs/00_data.ipynb #1307ffd3
 def _fetch(
     url:str, # http(s) address of a zip, or a link to a file on Google Drive
     dest:Path, # folder for the zip
@@ -267,7 +268,7 @@ def _fetch(
     if not path.exists(): raise EmotionError(f'{url}: gdown left no file: remove {path}*.part and try again')
     return path
 
-# %% ../nbs/00_data.ipynb #de766dfc
+# %% ../nbs/00_data.ipynb #9af1ecf7
 def download(
     dest:str|Path='data', # folder that will hold the dataset's own folder; made if missing
     archive:str|Path|None=None, # a local zip to use instead of downloading; it is never changed
@@ -294,9 +295,10 @@ def download(
     if progress: print(f'{folder}: ' + ('already complete, nothing to do' if done else 'unpacked'))
     return folder
 
-# %% ../nbs/00_data.ipynb #d74130cb
+# %% ../nbs/00_data.ipynb #d9b9a938
 MAX_PIXELS = 80_000_000  # more than any phone's photo; a grey image of that size takes 80 MB once decoded
 IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp', '.gif', '.tif', '.tiff')
+IMAGE_FORMATS = ('JPEG', 'MPO', 'PNG', 'BMP', 'WEBP', 'GIF', 'TIFF')  # Pillow knows dozens, some of them programs (EPS)
 
 def _upright(img, # PIL image, opened and not yet decoded
              name): # what to call it in an error
@@ -315,7 +317,7 @@ def _upright(img, # PIL image, opened and not yet decoded
         return Image.alpha_composite(Image.new('RGBA', img.size, 'white'), img).convert('RGB')
     return img if img.mode in ('L', 'RGB') else img.convert('RGB')
 
-# %% ../nbs/00_data.ipynb #ccbcca16
+# %% ../nbs/00_data.ipynb #54d28262
 def read_image(
     src, # path, bytes, PIL image, or uint8 array (H, W), (H, W, 3) or (H, W, 4)
     gray:bool=True, # one grey channel, as the faces are trained; False: RGB
@@ -330,7 +332,7 @@ def read_image(
         src = Image.fromarray(src)
     try:
         if isinstance(src, Image.Image): return np.asarray(_upright(src, name).convert(mode))
-        with Image.open(BytesIO(src) if isinstance(src, bytes) else src) as img:
+        with Image.open(BytesIO(src) if isinstance(src, bytes) else src, formats=IMAGE_FORMATS) as img:
             return np.asarray(_upright(img, name).convert(mode))
     except EmotionError: raise
     except FileNotFoundError: raise EmotionError(f"{name}: no such file") from None
@@ -341,7 +343,7 @@ def read_image(
         reason = 'not an image that can be read' if type(e).__name__ == 'UnidentifiedImageError' else str(e)
         raise EmotionError(f"{name}: {reason}") from None
 
-# %% ../nbs/00_data.ipynb #78e468f6
+# %% ../nbs/00_data.ipynb #c8fae94d
 MIN_SIDE = 8  # pixels
 
 def square_resize(
@@ -357,7 +359,7 @@ def square_resize(
     box = (left, top, left+side, top+side)
     return np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BILINEAR, box=box))
 
-# %% ../nbs/00_data.ipynb #cf5928a3
+# %% ../nbs/00_data.ipynb #0a0fba7b
 _SPLITS = dict(train='train', training='train', val='val', valid='val', validation='val', publictest='val',
                test='test', testing='test', privatetest='test')
 _VOTES = tuple(CODES['ferplus'].values())  # neutral, happiness, …: the ten columns of FER+
@@ -379,7 +381,7 @@ def _class_of(name, codes, where):
     if int(name) not in CODES[codes]: raise EmotionError(f"{where}: {codes} has no code {name}")
     return parse_label(CODES[codes][int(name)])
 
-# %% ../nbs/00_data.ipynb #124ec0f9
+# %% ../nbs/00_data.ipynb #ec732512
 def _subfolders(folder): return sorted(o for o in folder.iterdir() if o.is_dir() and not o.name.startswith(('.', '__')))
 
 def _class_folder_rows(folder, split, codes, left_out):
@@ -413,7 +415,7 @@ def _known(name):
     try: parse_label(name); return True
     except EmotionError: return False
 
-# %% ../nbs/00_data.ipynb #bd014ee7
+# %% ../nbs/00_data.ipynb #e1927a68
 def _from_votes(table, labels):
     "Manifest of a FER+ table: its fer2013 column, the majority of its votes, or their whole distribution."
     import pandas as pd
@@ -461,7 +463,7 @@ def _from_csv(file, labels, codes, left_out):
     if n := int(df.label.isna().sum()): left_out['no label of the seven'] = n
     return df[df.label.notna()].reset_index(drop=True)
 
-# %% ../nbs/00_data.ipynb #7e3731ab
+# %% ../nbs/00_data.ipynb #d74ae531
 def _carve_val(df, share, seed):
     "Give every row of each class without a split to train, but `share` of them, drawn by `seed`, to val."
     df = df.copy()
@@ -473,7 +475,7 @@ def _carve_val(df, share, seed):
         df.loc[rng.choice(np.sort(rows), int(n), replace=False), 'split'] = 'val'
     return df
 
-# %% ../nbs/00_data.ipynb #f8f91d65
+# %% ../nbs/00_data.ipynb #ddf639a7
 LABELS = ('folders', 'fer2013', 'votes', 'soft')
 
 def make_manifest(
@@ -500,7 +502,7 @@ def make_manifest(
     df.attrs.update(root=str(root), left_out=left_out)
     return df
 
-# %% ../nbs/00_data.ipynb #358efd3e
+# %% ../nbs/00_data.ipynb #c1313c81
 def _sources(paths):
     "What each path of a manifest holds: bytes of a file, or for 'file.csv#row' the pixels as a text."
     import pandas as pd
@@ -544,7 +546,7 @@ def _cache_folder(root):
         if os.access(folder, os.W_OK): return folder
     raise EmotionError(f"neither {root} nor {home} can be written; give XDG_CACHE_HOME a folder for the cache")
 
-# %% ../nbs/00_data.ipynb #48de9a62
+# %% ../nbs/00_data.ipynb #e417bc37
 def load_faces(
     manifest:'pd.DataFrame', # table with a column path (see `make_manifest`)
     size:int=48, # side in pixels: FER2013's own
@@ -572,7 +574,7 @@ def load_faces(
     errors = {int(k): v for k, v in json.loads(errors_file.read_text(encoding='utf-8')).items()}
     return np.load(file, mmap_mode='r'), errors
 
-# %% ../nbs/00_data.ipynb #a1552959
+# %% ../nbs/00_data.ipynb #b791dddf
 PROBLEMS = ('unreadable', 'blank', 'duplicate', 'leak', 'conflict')
 
 def audit(
@@ -603,7 +605,7 @@ def audit(
     table = manifest.reset_index(drop=True).loc[found.row, ['path', 'split', 'label']].reset_index(drop=True)
     return pd.concat([found[['row']], table, found[['problem', 'detail']]], axis=1)
 
-# %% ../nbs/00_data.ipynb #3f5f9968
+# %% ../nbs/00_data.ipynb #515d59ff
 def counts(
     manifest:'pd.DataFrame', # table with label and split
 )->'pd.DataFrame': # one row per emotion, one column per split: number of images
@@ -638,7 +640,7 @@ def plot_counts(
     ax.margins(x=.16); ax.spines[['top', 'right']].set_visible(False)
     return ax
 
-# %% ../nbs/00_data.ipynb #5324a74b
+# %% ../nbs/00_data.ipynb #59de904f
 def audit_summary(
     manifest:'pd.DataFrame', # the dataset
     problems:'pd.DataFrame', # what `audit` found in it
@@ -651,7 +653,7 @@ def audit_summary(
     return dict(images=len(manifest), counts=table.to_dict(), imbalance=round(imbalance(first), 1) if first.min() else None,
                 problems=kinds.T.to_dict(), left_out=manifest.attrs.get('left_out', {}))
 
-# %% ../nbs/00_data.ipynb #8992020c
+# %% ../nbs/00_data.ipynb #3ad41202
 def epoch_batches(
     n:int, # number of faces
     batch_size:int, # faces a step, over all processes
@@ -668,7 +670,7 @@ def epoch_batches(
     batch_size = min(batch_size, n)
     return order[:n//batch_size*batch_size].reshape(-1, batch_size)
 
-# %% ../nbs/00_data.ipynb #d1d5d2b5
+# %% ../nbs/00_data.ipynb #f0714e9b
 def plot_faces(
     faces, # uint8 arrays (H, W) or (H, W, 3)
     titles=None, # a text for each face
