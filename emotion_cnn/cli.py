@@ -7,10 +7,10 @@ __all__ = ['run_command', 'emotion_download', 'emotion_audit', 'emotion_train', 
            'emotion_video', 'emotion_export', 'emotion_affectnet', 'emotion_claims', 'emotion_benchmark',
            'emotion_demo']
 
-# %% ../nbs/06a_cli.ipynb #fee3312b
+# %% ../nbs/06a_cli.ipynb #6881b78c
 import argparse, os, sys, warnings
 
-# %% ../nbs/06a_cli.ipynb #86448b81
+# %% ../nbs/06a_cli.ipynb #06c1dc81
 def run_command(
     work, # function of the parsed options, which does the work
     parser:argparse.ArgumentParser, # knows the options
@@ -47,7 +47,7 @@ def _data_options(parser, required=True):
     parser.add_argument('--data', required=required, default=argparse.SUPPRESS, metavar='PATH',
                         help='dataset: folder of splits, folder of emotions, or CSV')
 
-# %% ../nbs/06a_cli.ipynb #7bee54cb
+# %% ../nbs/06a_cli.ipynb #38891acb
 def emotion_download(argv=None):
     "Fetch the author's dataset, or another zip, and unpack it safely."
     p = _parser('emotion_download', emotion_download.__doc__)
@@ -65,7 +65,7 @@ def _quoted(path):
     import shlex
     return shlex.quote(str(path))
 
-# %% ../nbs/06a_cli.ipynb #918eb969
+# %% ../nbs/06a_cli.ipynb #adb880bc
 def emotion_audit(argv=None):
     "Count the images of each emotion and find what should not be there: unreadable, blank, repeated, leaked, contradicted."
     p = _parser('emotion_audit', emotion_audit.__doc__)
@@ -78,7 +78,7 @@ def emotion_audit(argv=None):
         _report_audit(manifest, audit(manifest, *load_faces(manifest)), args.out)
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #1f0f8de2
+# %% ../nbs/06a_cli.ipynb #533cf583
 def _label_options(parser):
     "Where labels come from, where it isn't the folders' names."
     parser.add_argument('--labels', choices=('folders', 'fer2013', 'votes', 'soft'), default=argparse.SUPPRESS,
@@ -105,7 +105,7 @@ def _report_audit(manifest, problems, out):
     save_json(summary, out/'audit.json')
     print(f'\nwritten: {out}/audit.json, counts.png, problems.csv')
 
-# %% ../nbs/06a_cli.ipynb #bbb2fc13
+# %% ../nbs/06a_cli.ipynb #588b37eb
 def emotion_train(argv=None):
     "Train a network by a recipe; Ctrl-C saves, and --resume goes on as if nothing had happened."
     from emotion_cnn.recipe import CHOICES, list_recipes, settings
@@ -134,7 +134,7 @@ def emotion_train(argv=None):
               f"macro F1 {best['macro_f1']:.4f}\nwritten: {run}\nnext: emotion_evaluate --model {_quoted(run)}")
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #f3f2cfe2
+# %% ../nbs/06a_cli.ipynb #89d73fa8
 def emotion_evaluate(argv=None):
     "Evaluate a trained network on a split, with intervals and figures."
     p = _parser('emotion_evaluate', emotion_evaluate.__doc__)
@@ -156,7 +156,7 @@ def emotion_evaluate(argv=None):
         print(f"written: {Path(args.out)/(args.name or m['about']['run'])}")
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #7f259f6a
+# %% ../nbs/06a_cli.ipynb #55697827
 def emotion_predict(argv=None):
     "The emotion of face crops, or of the faces found in photos."
     p = _parser('emotion_predict', emotion_predict.__doc__)
@@ -181,7 +181,7 @@ def _model_options(parser):
     parser.add_argument('--detector', choices=('yunet', 'haar'), help='what finds faces; yunet where its file can be had')
     parser.add_argument('--detector_model', metavar='FILE', help="yunet's file; if not given, the variable EMOTION_CNN_DETECTOR, the cache, or a download")
 
-# %% ../nbs/06a_cli.ipynb #6e0700c6
+# %% ../nbs/06a_cli.ipynb #786f352c
 def _verdicts(args, files):
     "A verdict for each file, drawn too if so asked; what cannot be read is told on the error stream."
     from emotion_cnn.inference import EmotionClassifier, predict_files
@@ -239,7 +239,7 @@ def _predict_table(args, files):
     print(f'written: {out}' + (f' ({failed} of {len(left)} image(s) could not be read: column error)' if failed else ''))
     if left and failed == len(left): sys.exit(1)
 
-# %% ../nbs/06a_cli.ipynb #5e001b2d
+# %% ../nbs/06a_cli.ipynb #bca56c7a
 def emotion_video(argv=None):
     "The emotion of every face in a video, or before the camera."
     p = _parser('emotion_video', emotion_video.__doc__)
@@ -301,7 +301,7 @@ def _show(cv2, frame):
     cv2.imshow('emotion_video', cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))
     return cv2.waitKey(1) & 0xFF not in (ord('q'), 27) and cv2.getWindowProperty('emotion_video', cv2.WND_PROP_VISIBLE) >= 1
 
-# %% ../nbs/06a_cli.ipynb #13e98ebf
+# %% ../nbs/06a_cli.ipynb #2f40619f
 def emotion_export(argv=None):
     "Write a trained network as one ONNX file that needs no PyTorch, and check that it answers the same."
     p = _parser('emotion_export', emotion_export.__doc__)
@@ -313,7 +313,7 @@ def emotion_export(argv=None):
         print(f'written: {out} ({out.stat().st_size/1e6:.1f} MB); its answers are those of PyTorch')
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #8fc92911
+# %% ../nbs/06a_cli.ipynb #687d8bbe
 def emotion_affectnet(argv=None):
     "The external test: a network on AffectNet, with intervals, the spread of a hundred cases, and what explains the loss."
     p = _parser('emotion_affectnet', emotion_affectnet.__doc__)
@@ -341,7 +341,7 @@ def emotion_affectnet(argv=None):
         print(f"\nwritten: {args.dest}")
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #49f23ca7
+# %% ../nbs/06a_cli.ipynb #e155bf43
 def emotion_claims(argv=None):
     "Run the experiments behind the claims of the report; what is in the table already is not done again."
     p = _parser('emotion_claims', emotion_claims.__doc__)
@@ -360,7 +360,7 @@ def emotion_claims(argv=None):
         print(f'written: {args.dest}/runs.csv')
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #1470b0c2
+# %% ../nbs/06a_cli.ipynb #dd625cc7
 def emotion_benchmark(argv=None):
     "Measure speed side by side: an epoch against fastai's and against bare steps, predictions against the bare network, two processes against one."
     p = _parser('emotion_benchmark', emotion_benchmark.__doc__)
@@ -374,7 +374,7 @@ def emotion_benchmark(argv=None):
         print(f'written: {args.dest}')
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #a57062db
+# %% ../nbs/06a_cli.ipynb #ec29d480
 def emotion_demo(argv=None):
     "The whole way in two minutes, offline: draw faces, audit, train, evaluate, and a verdict on a photo."
     p = _parser('emotion_demo', emotion_demo.__doc__)
@@ -403,7 +403,7 @@ def emotion_demo(argv=None):
               f'         emotion_predict --image_path PHOTO --use_face_detection')
     run_command(work, p, argv)
 
-# %% ../nbs/06a_cli.ipynb #8015c478
+# %% ../nbs/06a_cli.ipynb #e28aceb9
 def _step(n, what): print(f'\n[{n}/5] {what}', flush=True)
 
 def _report_metrics(m):
