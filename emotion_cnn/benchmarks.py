@@ -6,7 +6,7 @@
 __all__ = ['PARTS', 'train_fastai', 'fastai_python', 'compare_training', 'compare_loading', 'compare_prediction',
            'compare_processes', 'benchmark', 'plot_training', 'plot_prediction']
 
-# %% ../nbs/08_benchmarks.ipynb #70ed6727
+# %% ../nbs/08_benchmarks.ipynb #0a4d2876
 import importlib.metadata, json, os, platform, shutil, subprocess, sys, tempfile, time
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import numpy as np
 import emotion_cnn
 from .data import EmotionError, make_manifest, no_bar, save_json
 
-# %% ../nbs/08_benchmarks.ipynb #ea331ef4
+# %% ../nbs/08_benchmarks.ipynb #4dae7be4
 def train_fastai(
     table:str, # CSV with path, label and is_valid
     out:str, # JSON file to write: seconds of each epoch's training part, and accuracy on validation after the last
@@ -44,7 +44,7 @@ def train_fastai(
     with learn.no_bar(), learn.no_logging(): learn.fit(epochs, lr, wd=0.)
     Path(out).write_text(json.dumps(dict(seconds=clock.seconds, accuracy=float(learn.recorder.values[-1][-1]))))
 
-# %% ../nbs/08_benchmarks.ipynb #86c6a147
+# %% ../nbs/08_benchmarks.ipynb #ce51bd48
 def fastai_python(
     folder:Path|str|None=None, # of the environment; None: in the user's cache
 )->Path: # its python
@@ -70,7 +70,7 @@ def _run_fastai(python, table, out, **settings):
     if done.returncode: raise EmotionError(f"fastai's training failed: {(done.stderr.strip().splitlines() or ['?'])[-1]}")
     return json.loads(Path(out).read_text())
 
-# %% ../nbs/08_benchmarks.ipynb #99b1ba90
+# %% ../nbs/08_benchmarks.ipynb #1ecfeec7
 def compare_training(
     data:Path|str, # dataset
     epochs:int=3, # of each; the median epoch counts
@@ -96,7 +96,7 @@ def compare_training(
                 fastai=dict(seconds=round(seconds, 2), accuracy=round(theirs['accuracy'], 4)),
                 ratio=round(ours['seconds_per_epoch']/seconds, 3))
 
-# %% ../nbs/08_benchmarks.ipynb #7d30ec94
+# %% ../nbs/08_benchmarks.ipynb #427842ad
 def compare_loading(
     data:Path|str, # dataset
     recipe:str='best', # whose network, batches and augmentation are timed
@@ -108,7 +108,7 @@ def compare_loading(
         subprocess.run([sys.executable, '-c', code], check=True, stdout=subprocess.DEVNULL)
         return json.loads(Path(out).read_text())
 
-# %% ../nbs/08_benchmarks.ipynb #fdec798b
+# %% ../nbs/08_benchmarks.ipynb #13b266dc
 def _rate(f, n, seconds=1.):
     "Faces a second of `f`, which does `n` at a time: the median over calls until `seconds` have gone."
     f()
@@ -117,7 +117,7 @@ def _rate(f, n, seconds=1.):
         begin = time.perf_counter(); f(); times.append(time.perf_counter() - begin)
     return n/float(np.median(times))
 
-# %% ../nbs/08_benchmarks.ipynb #17e06b4e
+# %% ../nbs/08_benchmarks.ipynb #9bf98d31
 def compare_prediction(
     model:str='best', # packaged model, run or file
     n:int=10_000, # faces in memory
@@ -162,7 +162,7 @@ def _settings(net, threads):
     except Exception as e: rows.append(dict(what='form', value='torch.compile', rate=None, why=type(e).__name__))  # no C++ compiler
     return rows
 
-# %% ../nbs/08_benchmarks.ipynb #874fb266
+# %% ../nbs/08_benchmarks.ipynb #25179ff1
 def compare_processes(
     data:Path|str, # dataset
     recipe:str='best', # what is trained
@@ -192,7 +192,7 @@ def compare_processes(
     result = {o: {k: round(best[o][k], 4) for k in keys} for o in best}
     return dict(recipe=recipe, faces=n, val=len(val), epochs=epochs, **result, two_again={k: again[k]['value'] for k in keys})
 
-# %% ../nbs/08_benchmarks.ipynb #5796bd5f
+# %% ../nbs/08_benchmarks.ipynb #00e8c32e
 PARTS = dict(training=compare_training, loading=compare_loading, prediction=lambda data: compare_prediction(), processes=compare_processes)
 
 def benchmark(
@@ -218,7 +218,7 @@ def _cpu():
     except OSError: names = []
     return names[0] if names else platform.processor() or platform.machine()
 
-# %% ../nbs/08_benchmarks.ipynb #b395d7b5
+# %% ../nbs/08_benchmarks.ipynb #15a01b76
 _GREY, _STRONG = '#A9B8C9', '#3F4A5A'
 
 def plot_training(
