@@ -11,7 +11,7 @@ __all__ = ['AFFECTNET_TO_SEVEN', 'HELD_OUT', 'COLUMNS', 'IMAGE_FOLDERS', 'BOX', 
            'loss_text', 'plot_sweep', 'plot_gains', 'plot_shifts', 'validation_scores', 'training_frequencies',
            'crop_source', 'group_table', 'affectnet_verdict', 'write_results']
 
-# %% ../nbs/05_affectnet_test.ipynb #609a71a0
+# %% ../nbs/05_affectnet_test.ipynb #6cbdcb73
 import json
 from pathlib import Path
 
@@ -27,10 +27,10 @@ from .data import (CODES, COLORS, EMOTIONS, IMAGE_SUFFIXES, SPANISH, EmotionErro
                               parse_label, read_image, replacing, save_json, square_resize)
 from .evaluate import NAMES, metrics, predictions_table, save_evaluation
 
-# %% ../nbs/05_affectnet_test.ipynb #e26802c1
+# %% ../nbs/05_affectnet_test.ipynb #0461acc5
 AFFECTNET_TO_SEVEN = {code: parse_label(name) for code, name in CODES['affectnet'].items()}  # None: left out
 
-# %% ../nbs/05_affectnet_test.ipynb #3a0e3ab8
+# %% ../nbs/05_affectnet_test.ipynb #32602a63
 HELD_OUT = ('val_set', 'test', 'validation', 'valid', 'val')  # folders of what is kept apart, the best first
 
 def find_layout(
@@ -52,7 +52,7 @@ def find_layout(
         if name in inner: return find_layout(inner[name])
     return 'folders', path
 
-# %% ../nbs/05_affectnet_test.ipynb #c202e09a
+# %% ../nbs/05_affectnet_test.ipynb #53a3be38
 COLUMNS = dict(subDirectory_filePath='path', face_x='x', face_y='y', face_width='w', face_height='h', expression='code')
 
 def read_table(
@@ -74,7 +74,7 @@ def read_table(
         raise EmotionError(f'{path}: expression {unknown[0]:g} is none of the codes 0 to {max(AFFECTNET_TO_SEVEN)}')
     return table.astype({'code': int})
 
-# %% ../nbs/05_affectnet_test.ipynb #e45069eb
+# %% ../nbs/05_affectnet_test.ipynb #aa475876
 IMAGE_FOLDERS = ('.', 'images', 'Manually_Annotated_Images')
 
 def find_folder(
@@ -92,7 +92,7 @@ def is_inside(
     "A file below `folder`: not missing, not reached by `..` or by an absolute path."
     return '..' not in Path(name).parts and not Path(name).is_absolute() and (folder/name).is_file()
 
-# %% ../nbs/05_affectnet_test.ipynb #78df26af
+# %% ../nbs/05_affectnet_test.ipynb #9f75251f
 def read_npy_code(
     file:Path, # such as annotations/12_exp.npy
 )->int: # 0 to 10
@@ -113,7 +113,7 @@ def read_npy(
     table = pd.DataFrame(dict(path=[names.get(o, f'{o}.jpg') for o in stems], code=[read_npy_code(o) for o in files]))
     return table.assign(x=np.nan, y=np.nan, w=np.nan, h=np.nan), folder/'images'
 
-# %% ../nbs/05_affectnet_test.ipynb #10db286b
+# %% ../nbs/05_affectnet_test.ipynb #c47072d1
 BOX = ['x', 'y', 'w', 'h']
 
 def count_text(
@@ -151,7 +151,7 @@ def read_class_folders(
     manifest.attrs['left_out'] = left_out
     return manifest
 
-# %% ../nbs/05_affectnet_test.ipynb #600af637
+# %% ../nbs/05_affectnet_test.ipynb #01aeb475
 def read_affectnet(
     path:str|Path, # the CSV of the manual annotation, or a folder in any of the three forms
 )->pd.DataFrame: # manifest: path, label, split='test', the box x, y, w, h in pixels (NaN: none); attrs root, left_out
@@ -166,7 +166,7 @@ def read_affectnet(
     manifest.attrs = dict(root=str(place.parent if place.is_file() else place), left_out=left_out)
     return manifest
 
-# %% ../nbs/05_affectnet_test.ipynb #1b735c99
+# %% ../nbs/05_affectnet_test.ipynb #51e14a48
 def draw_cases(
     classes:np.ndarray, # (N,) class numbers
     n:int, # cases wanted
@@ -181,7 +181,7 @@ def draw_cases(
     some = [rng.permutation(np.flatnonzero(classes == c))[:q] for c, q in quota.items()]
     return np.sort(np.concatenate(some))
 
-# %% ../nbs/05_affectnet_test.ipynb #dd1e4656
+# %% ../nbs/05_affectnet_test.ipynb #8753986f
 SAMPLES = ('balanced', 'natural')
 
 def sample_affectnet(
@@ -200,7 +200,7 @@ def sample_affectnet(
     drawn.attrs = {**manifest.attrs, 'short': n - len(drawn)}
     return drawn
 
-# %% ../nbs/05_affectnet_test.ipynb #1f97e2c7
+# %% ../nbs/05_affectnet_test.ipynb #048aa5ca
 BOX_MARGIN = .99  # side of the crop / longer side of YuNet's box: the median measured on FER2013 (results/inference/framing.json)
 
 GREYS = dict(luma=None, red=(1, 0, 0), green=(0, 1, 0), blue=(0, 0, 1), mean=(1/3, 1/3, 1/3))  # weights of R, G, B
@@ -238,7 +238,7 @@ def make_face(
     face = to_grey(cut_face(rgb, found, size, margin), grey)
     return square_resize(square_resize(face, side) if side else face, size)
 
-# %% ../nbs/05_affectnet_test.ipynb #042de12f
+# %% ../nbs/05_affectnet_test.ipynb #3c0dbd3a
 def read_variants(
     manifest:pd.DataFrame, # of read_affectnet
     size:int, # side of the network's input, pixels
@@ -261,7 +261,7 @@ def read_variants(
         facts['pixels'][i], facts['whole'][i] = round(max(box[2:]) if box else min(rgb.shape[:2])), box is None
     return faces, errors, facts
 
-# %% ../nbs/05_affectnet_test.ipynb #aa5b3b10
+# %% ../nbs/05_affectnet_test.ipynb #3a7755d9
 def spread(
     hit:np.ndarray, # (N,) bool: was the case right
     classes:np.ndarray, # (N,) class numbers
@@ -278,7 +278,7 @@ def spread(
     return dict(n=n, how=how, draws=draws, mean=round(float(share.mean()), 4), low=round(float(low), 4), high=round(float(high), 4),
                 counts={f'{v:.2f}': int(c) for v, c in zip(values, number)})
 
-# %% ../nbs/05_affectnet_test.ipynb #3f10b28d
+# %% ../nbs/05_affectnet_test.ipynb #089e21e1
 HOW = dict(balanced='equilibrados', natural='al natural')
 _HOW_COLORS = dict(balanced='#0072B2', natural='#D55E00')
 
@@ -301,7 +301,7 @@ def plot_spread(
     ax.spines[['top', 'right']].set_visible(False)
     return ax
 
-# %% ../nbs/05_affectnet_test.ipynb #d8e6fb36
+# %% ../nbs/05_affectnet_test.ipynb #3651665e
 def correct_priors(
     proba:np.ndarray, # (N, 7) probabilities of a network
     old:np.ndarray, # (7,) frequencies that the network has learnt
@@ -311,7 +311,7 @@ def correct_priors(
     p = np.asarray(proba, float)*(np.asarray(new, float)/old)
     return p/p.sum(1, keepdims=True)
 
-# %% ../nbs/05_affectnet_test.ipynb #942f5169
+# %% ../nbs/05_affectnet_test.ipynb #ce0d8366
 def learnt_frequencies(
     train:dict, # emotion → training images
     settings:dict, # recipe of the run
@@ -323,7 +323,7 @@ def learnt_frequencies(
     p = np.array([max(train[e], 1) for e in EMOTIONS], float)**share
     return p/p.sum()
 
-# %% ../nbs/05_affectnet_test.ipynb #a15c2869
+# %% ../nbs/05_affectnet_test.ipynb #df04953c
 SWEEPS = dict(margin=(.7, .8, .9, 1., 1.1, 1.25, 1.5, 1.75, 2.), side=(8, 12, 16, 24, 32, 48, 96),
               grey=tuple(GREYS))  # what make_face is asked to change, one at a time
 MEASURES = ('accuracy', 'balanced_accuracy')
@@ -347,7 +347,7 @@ def gain(
     return {m: dict(value=round(float(v), 4), low=round(float(a), 4), high=round(float(b), 4))
             for m, v, a, b in zip(MEASURES, measure(np.arange(n)), low, high)}
 
-# %% ../nbs/05_affectnet_test.ipynb #b58f8611
+# %% ../nbs/05_affectnet_test.ipynb #ec389657
 def _both(preds):
     "Accuracy and balanced accuracy of a table of predictions, with intervals."
     m = metrics(preds, n_boot=300)
@@ -380,7 +380,7 @@ def prior_shift(
     return dict(learnt=dict(zip(EMOTIONS, old.round(4).tolist())), here=dict(zip(EMOTIONS, here.round(4).tolist())),
                 gain={m: gain(y, _guess(preds), guess)[m] for m, guess in after.items()}, recall=recall)
 
-# %% ../nbs/05_affectnet_test.ipynb #623fa38b
+# %% ../nbs/05_affectnet_test.ipynb #96694905
 FACTORS = dict(mixture='composición (sin remedio)', priors='frecuencias conocidas', margin='encuadre', side='resolución', grey='color a gris')
 
 def explain_loss(
@@ -428,7 +428,7 @@ def loss_text(
         lines.append(line)
     return '\n\n'.join(lines)
 
-# %% ../nbs/05_affectnet_test.ipynb #60bf4326
+# %% ../nbs/05_affectnet_test.ipynb #22312baa
 AXES = dict(margin='margen (lado del recorte / lado de la caja)', side='lado por el que pasa el recorte (píxeles)',
             grey='conversión a gris')
 TITLES = dict(margin='Encuadre', side='Resolución', grey='Color a gris')
@@ -498,7 +498,7 @@ def plot_shifts(
     plot_gains(shifts['explained'], axes[1, 1])
     return fig
 
-# %% ../nbs/05_affectnet_test.ipynb #ad8cce33
+# %% ../nbs/05_affectnet_test.ipynb #d0703fe4
 def validation_scores(
     model:str, # name of a packaged model, or folder of a run
 )->dict|None: # accuracy, balanced_accuracy, recall (emotion → number, or empty); None: nothing is known
@@ -532,7 +532,7 @@ def training_frequencies(
         train = counts(manifest)['train'].to_dict()
     return learnt_frequencies(train, settings, card.get('balance', 0.))
 
-# %% ../nbs/05_affectnet_test.ipynb #b5430597
+# %% ../nbs/05_affectnet_test.ipynb #d878a90e
 def crop_source(
     manifest:pd.DataFrame, # of read_affectnet
     detector=None, # function of a photo → list of Face; None: not asked for
@@ -571,7 +571,7 @@ def _shifts(tables, tried, facts, size, margin, val, old):
     here = dict(zip(EMOTIONS, np.bincount(y, minlength=len(EMOTIONS))/len(y)))
     return dict(shifts, val=val, explained=explain_loss(val, _both(base), shifts, here))
 
-# %% ../nbs/05_affectnet_test.ipynb #bbaaff3b
+# %% ../nbs/05_affectnet_test.ipynb #70234ee3
 def affectnet_verdict(
     data:str|Path, # AffectNet in any of its three forms
     model:str='best', # packaged model, run folder or weights file
@@ -614,7 +614,7 @@ def affectnet_verdict(
     write_results(dest, preds, chosen, dict(sample=sample, spread=spreads, shifts=shifts))
     return dict(m, sample=sample, spread=spreads, shifts=shifts, skipped={manifest.path[i]: why for i, why in errors.items()})
 
-# %% ../nbs/05_affectnet_test.ipynb #4e483c95
+# %% ../nbs/05_affectnet_test.ipynb #090df133
 def write_results(
     dest:Path, # folder
     preds:pd.DataFrame, # of all cases

@@ -10,9 +10,10 @@ __all__ = ['REDUCE', 'BASE', 'RATIOS', 'SHIFTS', 'MAKERS', 'KEY', 'COST', 'FINDI
            'long_tail', 'augment_rare', 'real_faces', 'drawn_faces', 'job_data', 'moved', 'shift_curve',
            'author_settings', 'train_variant', 'make_row', 'job_settings', 'make_jobs', 'job_cost', 'read_runs',
            'still_to_do', 'run_claims', 'derive', 'interval', 'find', 'current', 'effects', 'plot_dots', 'plot_lines',
-           'plot_imbalance', 'plot_shift', 'plot_remedies', 'plot_claim', 'plot_overview', 'finding_table']
+           'plot_imbalance', 'plot_shift', 'plot_exchange', 'plot_remedies', 'plot_claim', 'plot_overview',
+           'finding_table', 'claim_text']
 
-# %% ../nbs/07_claims.ipynb #20205c1d
+# %% ../nbs/07_claims.ipynb #03d7833a
 import functools, json, math, multiprocessing, os, time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
@@ -33,7 +34,7 @@ from .synthetic import synthetic_faces
 from .train import new_training, predict_proba, read_split, scores, train_epoch
 from .transforms import train_transforms
 
-# %% ../nbs/07_claims.ipynb #db506d33
+# %% ../nbs/07_claims.ipynb #31c7d021
 REDUCE = ('max', 'avg', 'stride')
 
 def claim_block(
@@ -83,7 +84,7 @@ class ClaimCNN(nn.Module):
 
 NETWORKS['claim_cnn'] = ClaimCNN
 
-# %% ../nbs/07_claims.ipynb #e26cafea
+# %% ../nbs/07_claims.ipynb #ce707b25
 class Nothing(nn.Module):
     "Adds nothing, where a shortcut was."
     def forward(self,
@@ -110,7 +111,7 @@ class PlainResNet(EmotionResNet):
 
 NETWORKS['claim_plain'] = PlainResNet
 
-# %% ../nbs/07_claims.ipynb #d19367e1
+# %% ../nbs/07_claims.ipynb #aa31fecb
 @functools.lru_cache(maxsize=None)
 def madds(
     name:str, # a key of NETWORKS
@@ -135,7 +136,7 @@ def equal_cost(
     while cost(w + step) <= target: w += step
     return widths(min((w, w + step), key=lambda w: abs(math.log(cost(w)/target))))
 
-# %% ../nbs/07_claims.ipynb #625615cb
+# %% ../nbs/07_claims.ipynb #398d1ecd
 @dataclass(frozen=True)
 class Variant:
     "One way to train: everything that is not named stays as in BASE."
@@ -172,7 +173,7 @@ class Claim:
 
 BASE = dict(batch_norm=True, schedule='one_cycle', lr=.003, patience=0)
 
-# %% ../nbs/07_claims.ipynb #e8be62c3
+# %% ../nbs/07_claims.ipynb #e292a7ba
 _OFF = dict(geometry=0., photometric=0., blur=0., noise=0.)
 _FAMILIES = dict(geometry='geometría', photometric='luz', blur='desenfoque', noise='ruido')
 
@@ -188,7 +189,7 @@ def claim_augmentation():
          Contrast('ruido ×8 frente a geometría ×8', 'ruido ×8', 'geometría ×8')),
         '01_transforms', epochs=15, draw='lines', axis='fuerza (1: la del autor)')
 
-# %% ../nbs/07_claims.ipynb #cd18db1c
+# %% ../nbs/07_claims.ipynb #3f7cbd8e
 RATIOS = (1, 5, 20, 60)
 
 def claim_imbalance():
@@ -202,7 +203,7 @@ def claim_imbalance():
               for m, who in (('rare_recall', 'exhaustividad de las raras'), ('frequent_f1', 'F1 de las frecuentes'))),
         '00_data', faces=812, epochs=60, draw='imbalance', axis='razón entre la más y la menos frecuente')
 
-# %% ../nbs/07_claims.ipynb #addc98ad
+# %% ../nbs/07_claims.ipynb #4a443f96
 def claim_kernels():
     "One 5×5 and two 3×3 see equally far."
     net = lambda **o: dict(settings=dict(model='claim_cnn'), network=o)
@@ -212,7 +213,7 @@ def claim_kernels():
          Contrast('parámetros de las convoluciones (millones)', 'dos de 3×3', 'una de 5×5', measure='params_m', claimed=-1),
          Contrast('dos 3×3 frente a una 3×3', 'dos de 3×3', 'una de 3×3 (la del autor)')), '02_model')
 
-# %% ../nbs/07_claims.ipynb #c43e86bd
+# %% ../nbs/07_claims.ipynb #f6f416f9
 def claim_widths():
     "Widening against constant width, and other depths, at equal cost."
     def net(shape): return dict(settings=dict(model='claim_cnn'), network=dict(widths=equal_cost('claim_cnn', shape)))
@@ -223,7 +224,7 @@ def claim_widths():
          Contrast('cuatro bloques frente a tres', '32 a 256, cuatro bloques', 'tres bloques'),
          Contrast('cuatro bloques frente a cinco', '32 a 256, cuatro bloques', 'cinco bloques')), '02_model')
 
-# %% ../nbs/07_claims.ipynb #98842d48
+# %% ../nbs/07_claims.ipynb #744cf515
 def claim_dropout():
     "From none to 0.7, long enough to overfit."
     return Claim(5, 'Dropout 0.5', 'Apagar la mitad de las unidades evita el sobreajuste.',
@@ -231,7 +232,7 @@ def claim_dropout():
         (Contrast('dropout 0.5 frente a nada', 'dropout 0.5', 'dropout 0'), Contrast('dropout 0.5 frente a 0.3', 'dropout 0.5', 'dropout 0.3'),
          Contrast('dropout 0.7 frente a 0.5', 'dropout 0.7', 'dropout 0.5', claimed=-1)), '02_model', epochs=20, draw='lines', axis='dropout')
 
-# %% ../nbs/07_claims.ipynb #57866103
+# %% ../nbs/07_claims.ipynb #fe41401e
 def claim_optimizer():
     "Learning rates of three optimizers, on the author's network."
     own, rates = dict(batch_norm=False, schedule='constant'), (1e-4, 3e-4, 1e-3, 3e-3, 1e-2)
@@ -243,7 +244,7 @@ def claim_optimizer():
          Contrast('Adam 1e-3 frente a 1e-2', 'Adam 0.001', 'Adam 0.01'), Contrast('Adam 1e-3 frente a SGD 3e-2', 'Adam 0.001', 'SGD 0.03', claimed=0),
          Contrast('Adam 1e-3 frente a AdamW 1e-3', 'Adam 0.001', 'AdamW 0.001', claimed=0)), '03_train', draw='lines', axis='tasa de aprendizaje')
 
-# %% ../nbs/07_claims.ipynb #7b9c72e4
+# %% ../nbs/07_claims.ipynb #d397ef84
 SHIFTS = (0, 1, 2, 3, 4, 6, 8)  # pixels of 48
 
 def claim_pooling():
@@ -255,7 +256,7 @@ def claim_pooling():
               for k in ('avg', 'stride') for m, text in (('kept_2', 'a 2 píxeles, respuestas iguales'), ('accuracy', 'exactitud'))),
         '02_model', draw='shift')
 
-# %% ../nbs/07_claims.ipynb #956c25ec
+# %% ../nbs/07_claims.ipynb #28cae712
 def claim_remedies():
     "Remedies for imbalance, on the natural frequencies."
     names = [('nada', {}), ('pesos inversos', dict(class_weights='inverse')), ('número efectivo', dict(class_weights='effective')),
@@ -267,7 +268,7 @@ def claim_remedies():
          *(Contrast(f'{o}: coste en las frecuentes', o, 'nada', measure='head_recall', claimed=0) for o in ('muestreo balanceado', 'ajuste de logits'))),
         '03_train', draw='remedies')
 
-# %% ../nbs/07_claims.ipynb #15560689
+# %% ../nbs/07_claims.ipynb #319cdd2f
 def claim_attention():
     "Residual connections and attention at equal cost."
     def net(model, attention): return dict(settings=dict(model=model), network=dict(
@@ -287,7 +288,7 @@ def all_claims(
     "The nine claims."
     return [make() for make in MAKERS]
 
-# %% ../nbs/07_claims.ipynb #1c911b1e
+# %% ../nbs/07_claims.ipynb #954b080a
 def tail_counts(
     n:int, # faces in all
     ratio:float, # the most frequent class has this many times the faces of the rarest
@@ -341,7 +342,7 @@ def augment_rare(
     new = ((torch.cat(new)[:, 0] + 1)*127.5).round().clamp(0, 255).to(torch.uint8).numpy()
     return np.concatenate([faces, new]), np.concatenate([y, y[rows]])
 
-# %% ../nbs/07_claims.ipynb #da9034ea
+# %% ../nbs/07_claims.ipynb #8f05501a
 @functools.lru_cache(maxsize=2)
 def real_faces(
     data:str, # dataset, as make_manifest takes it
@@ -384,7 +385,7 @@ def job_data(
     faces, y = np.array(faces[rows]), y[rows]
     return (augment_rare(faces, y, seed) if how.get('rare') else (faces, y)), val, {}
 
-# %% ../nbs/07_claims.ipynb #11985927
+# %% ../nbs/07_claims.ipynb #8eae3737
 def moved(
     faces:np.ndarray, # uint8 (N, S, S)
     by:int, # pixels to the right; negative: to the left
@@ -434,7 +435,7 @@ def train_variant(
     if job['data'].get('shifts') and proba is not None: extra.update(shift_curve(t.best, val_faces, val_y))
     return make_row(job, proba, val_y, np.bincount(y, minlength=len(EMOTIONS)), t.raw, seconds, extra)
 
-# %% ../nbs/07_claims.ipynb #0ee94216
+# %% ../nbs/07_claims.ipynb #039479fc
 KEY = ['claim', 'variant', 'source', 'budget', 'seed', 'settings']
 
 def make_row(
@@ -465,7 +466,7 @@ def job_settings(
     return json.dumps(dict(settings={**BASE, **job['settings']}, network=job['network'], data=job['data'], faces=job['faces'],
                            epochs=job['epochs'], size=job['size']), separators=(',', ':'), sort_keys=True)
 
-# %% ../nbs/07_claims.ipynb #37c7b43d
+# %% ../nbs/07_claims.ipynb #ba089550
 COST = 4.3e-4  # seconds a face of the author's network takes: 15 s for 25,000 on two cores, and two processes do 1.4 times as much
 
 def make_jobs(
@@ -510,7 +511,7 @@ def still_to_do(
     done = set(map(tuple, table[KEY].astype(str).to_numpy()))
     return [o for o in jobs if tuple(str(v) for v in ({**o, 'settings': job_settings(o)}[k] for k in KEY)) not in done]
 
-# %% ../nbs/07_claims.ipynb #66f74a88
+# %% ../nbs/07_claims.ipynb #d9558482
 def _one_thread(): torch.set_num_threads(1)
 
 def _results(jobs, data, processes):
@@ -559,7 +560,7 @@ def run_claims(
             f"balanced {row['balanced_accuracy']:.3f} ({row['seconds']:.0f} s); about {_clock(rest)} left")
     return read_runs(file)
 
-# %% ../nbs/07_claims.ipynb #47dc80b7
+# %% ../nbs/07_claims.ipynb #1366b622
 def _ranked(row):
     "Recall and equal-frequency F1 of each class, the most frequent of the training first: two arrays of 7."
     extra = json.loads(row.extra)
@@ -591,7 +592,7 @@ def interval(
     half = stats.t.ppf(.975, len(v) - 1)*v.std(ddof=1)/len(v)**.5
     return float(v.mean()), float(v.mean() - half), float(v.mean() + half)
 
-# %% ../nbs/07_claims.ipynb #cf4c73ef
+# %% ../nbs/07_claims.ipynb #0b93cefb
 FINDINGS = dict(yes='a favor', no='en contra', open='no se distingue del azar')
 POINT = .01  # a loss smaller than this counts as none
 
@@ -637,7 +638,7 @@ def effects(
                              value=value, low=low, high=high, finding=find(low, high, o.claimed), page=c.page))
     return pd.DataFrame(rows, columns=['claim', 'title', 'contrast', 'measure', 'seeds', 'a', 'b', 'value', 'low', 'high', 'finding', 'page'])
 
-# %% ../nbs/07_claims.ipynb #0a1e3ba1
+# %% ../nbs/07_claims.ipynb #3a85d92a
 NAMES = dict(accuracy='exactitud', balanced_accuracy='exactitud balanceada', macro_f1='F1 macro', rare_recall='exhaustividad de las 3 más raras',
              frequent_recall='exhaustividad de las 3 más frecuentes', frequent_f1='F1 de las 3 más frecuentes')
 _LINES = ('#0072B2', '#D55E00', '#009E73', '#CC79A7')
@@ -692,7 +693,7 @@ def plot_lines(
     ax.legend(frameon=False, fontsize=9, loc='upper left', bbox_to_anchor=(1, 1))
     return _tidy(ax, xlabel=claim.axis, ylabel=f'{NAMES.get(measure, measure)} (%)', title=f'{claim.number}. {claim.title}')
 
-# %% ../nbs/07_claims.ipynb #2ea85cbe
+# %% ../nbs/07_claims.ipynb #c37e1d47
 def plot_imbalance(
     table:pd.DataFrame, # runs of one claim
     claim:Claim, # says what x is
@@ -735,24 +736,40 @@ def plot_shift(
     axes[-1].legend(frameon=False, fontsize=9, loc='upper left', bbox_to_anchor=(1, 1))
     return axes
 
+def plot_exchange(
+    table:pd.DataFrame, # runs of one claim
+    claim:Claim, # whose variants are drawn
+    ax:plt.Axes=None, # where to draw; new axes where None
+)->plt.Axes: # the axes drawn on
+    "Accuracy against balanced accuracy: each variant's seeds, and their mean."
+    ax = _new(ax, (5, 4))
+    for v, marker in zip(claim.variants, 'osD^vP*X'):
+        mine = 100*table[table.variant == v.name][['balanced_accuracy', 'accuracy']].to_numpy()
+        if not len(mine): continue
+        dots = ax.plot(*mine.T, marker, alpha=.35, ms=4)[0]
+        ax.plot(*mine.mean(0), marker, color=dots.get_color(), ms=9, mec='white', label=v.name)
+    ax.legend(frameon=False, fontsize=8)
+    return _tidy(ax, xlabel='exactitud balanceada (%)', ylabel='exactitud (%)', title='Lo que da y lo que cuesta cada uno')
+
 def plot_remedies(
     table:pd.DataFrame, # runs of one claim
     claim:Claim, # whose first variant is the one without a remedy
-    axes=None, # two axes; new ones where None
+    axes=None, # three axes; new ones where None
 ): # the axes
-    "What each remedy gives and takes: the scores, and the recall of each emotion against none."
+    "What each remedy gives and takes: accuracy against balanced accuracy, macro F1, and the recall of each emotion against none."
     import seaborn as sns
-    if axes is None: axes = plt.subplots(2, 1, figsize=(8, 7.6), layout='constrained')[1]
-    plot_dots(table, claim, ('macro_f1', 'balanced_accuracy'), axes[0])
+    if axes is None: axes = list(plt.subplots(3, 1, figsize=(8, 11), layout='constrained', height_ratios=(1.2, 1, 1))[1])
+    plot_exchange(table, claim, axes[0])
+    plot_dots(table, claim, ('macro_f1',), axes[1])
     columns = [f'recall_{e}' for e in EMOTIONS]
     mean = table.groupby('variant')[columns].mean()
     names = [v.name for v in claim.variants[1:] if v.name in mean.index]
     order = np.argsort(-np.array(json.loads(table.counts.iloc[0])))  # the most frequent emotion first
     change = 100*(mean.loc[names] - mean.loc[claim.variants[0].name]).iloc[:, order]
-    sns.heatmap(change, annot=True, fmt='+.0f', cmap='RdBu', center=0, vmin=-40, vmax=40, ax=axes[1], linewidths=1, cbar=False,
+    sns.heatmap(change, annot=True, fmt='+.0f', cmap='RdBu', center=0, vmin=-40, vmax=40, ax=axes[2], linewidths=1, cbar=False,
                 xticklabels=[SPANISH[EMOTIONS[i]] for i in order], yticklabels=names)
-    axes[1].set(title=f'Cambio de la exhaustividad frente a «{claim.variants[0].name}» (puntos)', xlabel='de la más frecuente a la más rara', ylabel='')
-    axes[1].tick_params(length=0, rotation=0)
+    axes[2].set(title=f'Cambio de la exhaustividad frente a «{claim.variants[0].name}» (puntos)', xlabel='de la más frecuente a la más rara', ylabel='')
+    axes[2].tick_params(length=0, rotation=0)
     return axes
 
 DRAW = dict(dots=plot_dots, lines=plot_lines, imbalance=plot_imbalance, shift=plot_shift, remedies=plot_remedies)
@@ -768,7 +785,7 @@ def plot_claim(
     if not len(mine): print('todavía no hay ejecuciones de esta afirmación'); return None
     return DRAW[claim.draw](mine, claim)
 
-# %% ../nbs/07_claims.ipynb #c4a419f2
+# %% ../nbs/07_claims.ipynb #9d0ce21a
 _FOUND = dict(yes='#009E73', no='#D55E00', open='#7F7F7F')
 
 def plot_overview(
@@ -801,3 +818,21 @@ def finding_table(
         return f'{k*o.value:+.1f}{ends}{unit}'
     rows = [f'| {o.claim}. {o.title} | {o.contrast} | {effect(o)} | {FINDINGS[o.finding]} | [{o.page}]({o.page}.ipynb) |' for o in found.itertuples()]
     return '\n'.join(['| afirmación | contraste | efecto | hallazgo | dónde |', '| --- | --- | --- | --- | --- |', *rows])
+
+# %% ../nbs/07_claims.ipynb #4b791aa3
+def claim_text(
+    table:pd.DataFrame, # of read_runs
+    number:int, # of the claim
+)->str: # Markdown: the claim in the author's sense, and what each contrast says of it
+    "The finding of a claim, in words."
+    claim = all_claims()[number - 1]
+    found, full = effects(table, [claim]), effects(table, [claim], 'full')
+    unit = lambda o: (1, ' millones') if o.measure == 'params_m' else (100, ' puntos')
+    lines = [f'> {claim.says}', '']
+    for o in found.itertuples():
+        k, name = unit(o)
+        ends = f' [{k*o.low:+.1f}, {k*o.high:+.1f}]' if not np.isnan(o.low) else ''
+        lines.append(f'- {o.contrast[0].upper() + o.contrast[1:]}: {k*o.value:+.1f}{name}{ends} con {o.seeds} semillas: **{FINDINGS[o.finding]}**.')
+    for o in full[full.contrast.isin({o.text for o in claim.contrasts[:1]})].itertuples():
+        lines.append(f'- A tamaño completo (una vez), {o.contrast}: {unit(o)[0]*o.value:+.1f}{unit(o)[1]}.')
+    return '\n'.join(lines if len(found) else [*lines, 'Todavía no se ha ejecutado.'])

@@ -7,7 +7,7 @@ __all__ = ['CAMS', 'BANDS', 'BAND_NAMES', 'MIN_FACES', 'cam_layer', 'cam', 'band
            'erase', 'rank_cells', 'deletion', 'select_faces', 'class_means', 'explain_model', 'enlarge', 'band_share',
            'read_explained', 'plot_cams', 'plot_occlusion', 'plot_deletion', 'map_distances']
 
-# %% ../nbs/05a_attention.ipynb #c7fe5641
+# %% ../nbs/05a_attention.ipynb #b8c01d44
 import json
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from .model import load_model
 from .train import predict_proba
 from .transforms import eval_transforms
 
-# %% ../nbs/05a_attention.ipynb #db879373
+# %% ../nbs/05a_attention.ipynb #5a3a5026
 CAMS = ('gradcam', 'hirescam')
 
 def cam_layer(
@@ -42,7 +42,7 @@ def cam_layer(
     if not seen: raise EmotionError(f'{type(model).__name__} has no maps to look at')
     return seen[-1]
 
-# %% ../nbs/05a_attention.ipynb #0d250471
+# %% ../nbs/05a_attention.ipynb #88679449
 def cam(
     model:torch.nn.Module, # network with `.size`, on the CPU
     faces:np.ndarray, # uint8 (N, size, size)
@@ -65,7 +65,7 @@ def cam(
     maps = np.concatenate(maps)
     return maps/np.maximum(maps.sum((1, 2), keepdims=True), 1e-12)
 
-# %% ../nbs/05a_attention.ipynb #98ba818c
+# %% ../nbs/05a_attention.ipynb #9cd1b0f7
 BANDS = dict(forehead=(0., .22), eyes=(.24, .46), nose=(.45, .67), mouth=(.66, .88))  # rows, fractions of the side
 BAND_NAMES = dict(forehead='frente', eyes='ojos', nose='nariz', mouth='boca')
 
@@ -87,7 +87,7 @@ def cover(
     faces[:, rows] = fill[rows]
     return faces
 
-# %% ../nbs/05a_attention.ipynb #f122dcda
+# %% ../nbs/05a_attention.ipynb #c84fdb81
 def plot_bands(
     face:np.ndarray, # uint8 (S, S)
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -103,7 +103,7 @@ def plot_bands(
     ax.set_title('Las cuatro franjas'); ax.axis('off')
     return ax
 
-# %% ../nbs/05a_attention.ipynb #d3d9d8f1
+# %% ../nbs/05a_attention.ipynb #30b7914c
 def occlusion(
     model:torch.nn.Module, # network
     faces:np.ndarray, # uint8 (N, S, S)
@@ -124,7 +124,7 @@ def occlusion(
             found[band][e] = {k: round(float(v), 4) for k, v in dict(value=mine.mean(), low=low, high=high).items()}
     return found
 
-# %% ../nbs/05a_attention.ipynb #9fa5b03e
+# %% ../nbs/05a_attention.ipynb #9cac1fbf
 def erase(
     faces:np.ndarray, # uint8 (N, S, S)
     rank:np.ndarray, # (N, h, w) order in which the cells go: 0 is the first
@@ -143,7 +143,7 @@ def rank_cells(
     flat = maps.reshape(len(maps), -1)
     return np.argsort(np.argsort(-flat, 1, kind='stable'), 1).reshape(maps.shape)
 
-# %% ../nbs/05a_attention.ipynb #b159dfbf
+# %% ../nbs/05a_attention.ipynb #33ff693f
 def deletion(
     model:torch.nn.Module, # network
     faces:np.ndarray, # uint8 (N, S, S)
@@ -168,7 +168,7 @@ def deletion(
                       less={n: round(float(v), 4) for n, v in dict(value=less.mean(), low=low, high=high).items()})
     return out
 
-# %% ../nbs/05a_attention.ipynb #b3938ce6
+# %% ../nbs/05a_attention.ipynb #48db52b6
 MIN_FACES = 20  # that an average face is made of: in fewer a person may show
 
 def select_faces(
@@ -197,7 +197,7 @@ def class_means(
     "The mean of each class."
     return np.stack([arrays[classes == i].mean(0) if (classes == i).sum() >= least else arrays.mean(0) for i in range(len(EMOTIONS))])
 
-# %% ../nbs/05a_attention.ipynb #299f916d
+# %% ../nbs/05a_attention.ipynb #fdcb30a1
 def explain_model(
     model:str|Path, # packaged model, run folder or weights file
     data:str|Path, # dataset with a val split
@@ -226,7 +226,7 @@ def explain_model(
     with replacing(Path(dest)/f'{name}.npz') as tmp, open(tmp, 'wb') as f: np.savez_compressed(f, faces=mean_faces, **averages)
     return found
 
-# %% ../nbs/05a_attention.ipynb #de76efac
+# %% ../nbs/05a_attention.ipynb #572da43e
 def enlarge(
     maps:np.ndarray, # (n, h, w)
     size:int, # side of the result
@@ -250,7 +250,7 @@ def read_explained(
     with np.load(Path(folder)/f'{name}.npz', allow_pickle=False) as z: averages = dict(z)
     return json.loads((Path(folder)/f'{name}.json').read_text(encoding='utf-8')), averages
 
-# %% ../nbs/05a_attention.ipynb #a523fe1d
+# %% ../nbs/05a_attention.ipynb #2feb4980
 def plot_cams(
     averages:dict, # of read_explained
     how:str='gradcam', # 'gradcam' or 'hirescam'
@@ -305,7 +305,7 @@ def plot_deletion(
     ax.spines[['top', 'right']].set_visible(False)
     return ax
 
-# %% ../nbs/05a_attention.ipynb #a76a44e2
+# %% ../nbs/05a_attention.ipynb #91a28828
 def map_distances(
     a:dict, # averages of a network, of read_explained
     b:dict, # averages of another

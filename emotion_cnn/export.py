@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['TOLERANCE', 'file_digest', 'probe_faces', 'largest_difference', 'export_onnx', 'OnnxModel']
 
-# %% ../nbs/05c_export.ipynb #2020bfaa
+# %% ../nbs/05c_export.ipynb #67e4e8c7
 import hashlib, json
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import numpy as np
 import emotion_cnn
 from .data import EMOTIONS, SPANISH, EmotionError, replacing
 
-# %% ../nbs/05c_export.ipynb #dce546ad
+# %% ../nbs/05c_export.ipynb #278dfd1e
 def _deployed(model):
     "The network with what comes before and after it: uint8 (N, 1, S, S) → probabilities (N, 7)."
     import torch
@@ -31,7 +31,7 @@ def _deployed(model):
             return p.unflatten(0, (2, -1)).mean(0) if flip else p     # (N, 7)
     return Deployed().eval()
 
-# %% ../nbs/05c_export.ipynb #381877c5
+# %% ../nbs/05c_export.ipynb #ab100baa
 def _to_onnx(model):
     "The ONNX graph of a network, from uint8 faces (N, H, W) to probabilities (N, 7)."
     import io, warnings
@@ -61,7 +61,7 @@ def _put_first(graph, nodes):
     del graph.node[:]
     graph.node.extend(nodes)
 
-# %% ../nbs/05c_export.ipynb #f04bb51d
+# %% ../nbs/05c_export.ipynb #097b7e54
 def _halve(graph):
     "Store each large matrix in 16 bits, and cast it back when the file is opened."
     import onnx
@@ -74,7 +74,7 @@ def _halve(graph):
         casts.append(onnx.helper.make_node('Cast', [f'{t.name}.half'], [t.name], to=onnx.TensorProto.FLOAT))
     _put_first(graph, casts)
 
-# %% ../nbs/05c_export.ipynb #68f5dfea
+# %% ../nbs/05c_export.ipynb #825e7caa
 _KEY, _TAIL = 'emotion_cnn', 76  # bytes of the last entry of the metadata: the SHA-256 of all that is before it
 
 def file_digest(
@@ -99,7 +99,7 @@ def _card(model, source, facts):
                 framing=dict(landmarks=TEMPLATE, box_margin=MARGIN), input='faces: uint8 (n, height, width), grey, 0 to 255',
                 output='probabilities: float32 (n, 7), in the order of emotions', weights=source, card=facts, library=emotion_cnn.__version__)
 
-# %% ../nbs/05c_export.ipynb #8694d095
+# %% ../nbs/05c_export.ipynb #e4502640
 TOLERANCE = 1e-3  # largest difference of a probability between PyTorch and onnxruntime
 
 def probe_faces(
@@ -122,7 +122,7 @@ def largest_difference(
     from emotion_cnn.train import predict_proba
     return float(abs(predict_proba(model, faces) - onnx_model.predict_proba(faces)).max())
 
-# %% ../nbs/05c_export.ipynb #ff64b217
+# %% ../nbs/05c_export.ipynb #368a5614
 def export_onnx(
     model='best', # packaged model, folder of a run, or file of weights
     out:str|Path|None=None, # file to write; None: beside the weights, with the suffix .onnx, where the classifier looks for it
@@ -153,7 +153,7 @@ def _compare(net, exported):
     worst = max(worst, largest_difference(net, exported, probe_faces(2*size)))
     if worst > TOLERANCE: raise EmotionError(f'onnxruntime answers otherwise than PyTorch, by {worst:.1e}: nothing was written')
 
-# %% ../nbs/05c_export.ipynb #3dc1af1b
+# %% ../nbs/05c_export.ipynb #18bd207f
 class OnnxModel:
     "A network written by export_onnx, run by onnxruntime; threads may share it."
     def __init__(self,

@@ -8,7 +8,7 @@ __all__ = ['MAX_BYTES', 'SECONDS', 'HOPS', 'MAX_SIDE', 'BORDER', 'YUNET', 'YUNET
            'yunet_file', 'overlap', 'without_repeats', 'YuNet', 'get_detector', 'measure_framing', 'plot_template',
            'crop_face', 'similarity', 'align_face', 'face_crop']
 
-# %% ../nbs/05b_faces.ipynb #edb7cb57
+# %% ../nbs/05b_faces.ipynb #27fb95e0
 import hashlib, ipaddress, os, socket, ssl, threading, time, warnings
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -20,7 +20,7 @@ import numpy as np
 
 from .data import IMAGE_SUFFIXES, EmotionError, read_image, replacing, save_json, square_resize
 
-# %% ../nbs/05b_faces.ipynb #efbb0778
+# %% ../nbs/05b_faces.ipynb #64ca200b
 def tensor_image(
     tensor, # torch tensor: uint8, or float in 0 to 1; (H, W), (C, H, W), (N, H, W) or (N, C, H, W), C 1 or 3
 )->np.ndarray: # uint8, channels last; grey without a channel
@@ -35,7 +35,7 @@ def tensor_image(
         if a.shape[-1] == 1: a = a[..., 0]
     return a
 
-# %% ../nbs/05b_faces.ipynb #d2e45a82
+# %% ../nbs/05b_faces.ipynb #1c45f5e2
 MAX_BYTES = 50_000_000  # of one photo from the web: the largest JPEG of 80 megapixels takes about that
 SECONDS = 20            # for one photo from the web, from the first packet to the last
 HOPS = 5                # redirections followed
@@ -63,7 +63,7 @@ def _request(url, public, timeout):
                  headers={'User-Agent': 'emotion_cnn', 'Accept-Encoding': 'identity'})
     return conn, conn.getresponse()
 
-# %% ../nbs/05b_faces.ipynb #4bd309ac
+# %% ../nbs/05b_faces.ipynb #ce26ab11
 def _download(url, end, max_bytes):
     "Follow redirections and read the body; EmotionError, OSError or HTTPException."
     for hop in range(HOPS + 1):
@@ -101,7 +101,7 @@ def fetch(
     why = answer.get('error') or f'no whole answer within {seconds:g} s'
     raise EmotionError(f'{url}: ' + ' '.join(str(why).split())) from None
 
-# %% ../nbs/05b_faces.ipynb #63ee5d3c
+# %% ../nbs/05b_faces.ipynb #38c56588
 def read_photo(
     src, # path, pathlib, http(s) address, bytes, PIL image, uint8 array (H, W) or (H, W, 3), or tensor
     gray:bool=False, # one grey channel; False: RGB, which the detectors take
@@ -114,7 +114,7 @@ def read_photo(
     try: return read_image(data, gray)
     except EmotionError as e: raise EmotionError(f"{src}: {str(e).removeprefix('image (bytes): ')}") from None
 
-# %% ../nbs/05b_faces.ipynb #f7c60fa5
+# %% ../nbs/05b_faces.ipynb #9e1d0d72
 @dataclass(frozen=True)
 class Face:
     "A face found in a photo."
@@ -128,7 +128,7 @@ def largest_first(
     "The face nearest to the camera comes first."
     return sorted(faces, key=lambda o: (-o.box[2]*o.box[3], o.box))
 
-# %% ../nbs/05b_faces.ipynb #2d10f55b
+# %% ../nbs/05b_faces.ipynb #a6d04fd0
 MAX_SIDE = 1280  # pixels of the longer side while looking for faces: bounds the time of one photo
 BORDER = 0.25    # of the longer side, repeated around the photo: a face that fills it is found too
 
@@ -144,7 +144,7 @@ def shrink(
     pad = round(border*max(image.shape[:2]))
     return (cv2.copyMakeBorder(image, pad, pad, pad, pad, cv2.BORDER_REPLICATE) if pad else image), scale, pad
 
-# %% ../nbs/05b_faces.ipynb #9f77ad37
+# %% ../nbs/05b_faces.ipynb #c09c65e5
 class Haar:
     "OpenCV's cascade for faces seen from the front (Viola and Jones 2001)."
     def __init__(self,
@@ -171,7 +171,7 @@ class Haar:
 
     def __repr__(self): return 'Haar()'
 
-# %% ../nbs/05b_faces.ipynb #8408b402
+# %% ../nbs/05b_faces.ipynb #83cc6ae9
 _haar = Haar()
 
 def detect_faces(
@@ -180,7 +180,7 @@ def detect_faces(
     "Faces seen from the front, by the detector that is always there; EmotionError for no image."
     return [o.box for o in _haar(read_photo(image))]
 
-# %% ../nbs/05b_faces.ipynb #0abffc85
+# %% ../nbs/05b_faces.ipynb #2bf54c52
 YUNET = 'face_detection_yunet_2023mar.onnx'
 YUNET_URL = f'https://github.com/opencv/opencv_zoo/raw/main/models/face_detection_yunet/{YUNET}'
 YUNET_SHA256 = '8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4'
@@ -202,7 +202,7 @@ def yunet_file(
         raise EmotionError(f'{path}: it is not {YUNET}, or it is damaged; get it from {YUNET_URL}')
     return path
 
-# %% ../nbs/05b_faces.ipynb #23292333
+# %% ../nbs/05b_faces.ipynb #b7d03623
 def overlap(
     a:tuple, # box x, y, w, h
     b:tuple, # another
@@ -222,7 +222,7 @@ def without_repeats(
         if all(overlap(face.box, o.box) < same for o in kept): kept.append(face)
     return kept
 
-# %% ../nbs/05b_faces.ipynb #96ddbff8
+# %% ../nbs/05b_faces.ipynb #72a7d34d
 class YuNet:
     "OpenCV's face detector with five landmarks (Wu et al. 2023, https://doi.org/10.1007/s11633-023-1423-y)."
     def __init__(self,
@@ -265,7 +265,7 @@ class YuNet:
 
     def __repr__(self): return 'YuNet()'
 
-# %% ../nbs/05b_faces.ipynb #8edde80d
+# %% ../nbs/05b_faces.ipynb #e96e7559
 def get_detector(
     detector=None, # 'yunet', 'haar', a function from a photo to a list of Face, or None: YuNet if it can be had, else Haar
     file:str|Path|None=None, # the file of YuNet, where it isn't in its usual places
@@ -281,7 +281,7 @@ def get_detector(
         warnings.warn(f'faces are looked for by Haar, which misses turned ones: YuNet cannot be had ({e})', stacklevel=2)
         return Haar()
 
-# %% ../nbs/05b_faces.ipynb #0e8e30fc
+# %% ../nbs/05b_faces.ipynb #88f5b8a0
 def measure_framing(
     folder:str|Path, # training faces, in any layout of folders; 'data/emotions/val' gave the committed result
     detector, # as get_detector gives it
@@ -303,11 +303,11 @@ def measure_framing(
     if points: result |= dict(landmarks=np.median(points, axis=0).round(3).tolist(), spread=np.std(points, axis=0).round(3).tolist())
     return result
 
-# %% ../nbs/05b_faces.ipynb #67343e1d
+# %% ../nbs/05b_faces.ipynb #babe26dc
 MARGIN = 1.03  # side of the crop / side of the Haar box: the median measured on FER2013 (results/inference/framing.json)
 TEMPLATE = ((.304, .381), (.696, .381), (.5, .589), (.341, .76), (.659, .76))  # eyes, nose, mouth in sides of the crop: likewise
 
-# %% ../nbs/05b_faces.ipynb #c6c9b6cd
+# %% ../nbs/05b_faces.ipynb #aba28a09
 def plot_template(
     framing:dict, # one of measure_framing, with landmarks
     ax=None, # matplotlib axes; None makes a figure
@@ -323,7 +323,7 @@ def plot_template(
     ax.legend(loc='lower right', frameon=False)
     return ax
 
-# %% ../nbs/05b_faces.ipynb #9d1fbec7
+# %% ../nbs/05b_faces.ipynb #74247e67
 def crop_face(
     image:np.ndarray, # uint8 (H, W) or (H, W, 3)
     box:tuple, # x, y, w, h in pixels of the image; may stick out of it
@@ -338,7 +338,7 @@ def crop_face(
     inside = lambda start, end: np.arange(start, start + side).clip(0, end - 1)
     return image[inside(top, rows)[:, None], inside(left, cols)]
 
-# %% ../nbs/05b_faces.ipynb #c90cf30a
+# %% ../nbs/05b_faces.ipynb #ff8948cc
 def similarity(
     points, # five (x, y) in pixels of the photo
     target=TEMPLATE, # where they should lie
@@ -363,7 +363,7 @@ def align_face(
     m[:, 2] += (m[:, 0] + m[:, 1])/2 - .5  # OpenCV puts whole numbers at the centres of pixels, we at their corners
     return cv2.warpAffine(image, m, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
-# %% ../nbs/05b_faces.ipynb #194023cc
+# %% ../nbs/05b_faces.ipynb #5cfbcdf0
 def face_crop(
     image:np.ndarray, # uint8 (H, W) or (H, W, 3)
     face:Face, # one found in it

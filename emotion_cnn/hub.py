@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['HubModel', 'model_card_text', 'hub_model']
 
-# %% ../nbs/02b_hub.ipynb #2e1f0059
+# %% ../nbs/02b_hub.ipynb #4356e15b
 from pathlib import Path
 
 
@@ -15,7 +15,7 @@ from torch import nn
 from .data import EMOTIONS
 from .model import create_model, list_models, load_model, model_card, save_model
 
-# %% ../nbs/02b_hub.ipynb #f7283f7f
+# %% ../nbs/02b_hub.ipynb #9ca0a0d6
 class HubModel(nn.Module, PyTorchModelHubMixin, library_name='emotion_cnn', pipeline_tag='image-classification',
                tags=['facial-emotion-recognition', *EMOTIONS]):
     "A network with `save_pretrained`, `push_to_hub` and `from_pretrained`, as the Hub has them."
@@ -42,7 +42,7 @@ class HubModel(nn.Module, PyTorchModelHubMixin, library_name='emotion_cnn', pipe
                              tags=['facial-emotion-recognition', *EMOTIONS])
         return HubCard(f'---\n{data.to_yaml()}\n---\n\n{text}\n')
 
-# %% ../nbs/02b_hub.ipynb #6868d968
+# %% ../nbs/02b_hub.ipynb #6ff9057d
 def model_card_text(
     card:dict, # as `model_card` has it
 )->str: # markdown, with how to load it
@@ -51,7 +51,7 @@ def model_card_text(
     use = "from emotion_cnn.hub import HubModel\nmodel = HubModel.from_pretrained('…').network.eval()"
     return f"# {card['name']}\n\n{ModelCard(card)._repr_markdown_()}\n\n```python\n{use}\n```"
 
-# %% ../nbs/02b_hub.ipynb #18ab90cf
+# %% ../nbs/02b_hub.ipynb #a4e0e066
 def hub_model(
     model:str|Path='best', # packaged model, run folder or file
 )->HubModel: # in evaluation mode

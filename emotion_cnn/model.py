@@ -9,7 +9,7 @@ __all__ = ['NETWORKS', 'WEIGHTS', 'GATES', 'conv_block', 'check_input', 'Emotion
            'load_model', 'conv_bn', 'ResidualBlock', 'SqueezeExcite', 'CBAM', 'DotAttention', 'Position',
            'SelfAttention', 'EmotionResNet', 'ModelCard', 'model_card']
 
-# %% ../nbs/02_model.ipynb #766d8c8f
+# %% ../nbs/02_model.ipynb #7270c7f3
 import inspect, json, math, os
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from torch import nn
 import emotion_cnn
 from .data import EMOTIONS, SPANISH, EmotionError
 
-# %% ../nbs/02_model.ipynb #121195af
+# %% ../nbs/02_model.ipynb #25fe42d1
 def conv_block(
     n_in:int, # channels that come in
     n_out:int, # channels that go out
@@ -35,7 +35,7 @@ def conv_block(
     norm = [nn.BatchNorm2d(n_out)] if batch_norm else []  # it adds its own shift: a bias before it would be idle
     return nn.Sequential(nn.Conv2d(n_in, n_out, 3, padding=1, bias=not batch_norm), *norm, nn.ReLU(), nn.MaxPool2d(2))
 
-# %% ../nbs/02_model.ipynb #f6fa9c65
+# %% ../nbs/02_model.ipynb #d8f3b76b
 def check_input(
     x:torch.Tensor, # what the network was given
     size:int, # side it was built for, in pixels
@@ -45,7 +45,7 @@ def check_input(
     if x.ndim != 4 or x.shape[1] != 1 or x.shape[2] != size or x.shape[3] != size or not x.is_floating_point():
         raise EmotionError(f'this network takes float faces (B, 1, {size}, {size}), not {x.dtype} {tuple(x.shape)}')
 
-# %% ../nbs/02_model.ipynb #24bee904
+# %% ../nbs/02_model.ipynb #596a2953
 class EmotionCNN(nn.Module):
     "The author's network: blocks that halve the side and widen, a hidden layer with dropout, one logit a class."
     def __init__(self,
@@ -74,7 +74,7 @@ class EmotionCNN(nn.Module):
         x = self.features(x)  # (B, 1, 48, 48) → (B, 32, 24, 24) → (B, 64, 12, 12) → (B, 128, 6, 6) → (B, 256, 3, 3)
         return self.head(x)   # (B, 2304) → (B, 512) → (B, 7)
 
-# %% ../nbs/02_model.ipynb #5b9cfb34
+# %% ../nbs/02_model.ipynb #57e26590
 def network_options(
     name:str, # a key of NETWORKS
 )->dict: # option → default
@@ -82,7 +82,7 @@ def network_options(
     if name not in NETWORKS: raise EmotionError(f"unknown network {name!r}; there are: {', '.join(NETWORKS)}")
     return {k: p.default for k, p in inspect.signature(NETWORKS[name]).parameters.items()}
 
-# %% ../nbs/02_model.ipynb #aaa2e412
+# %% ../nbs/02_model.ipynb #39f44a0b
 def check_options(
     name:str, # a key of NETWORKS
     options:dict, # option → value, as a recipe or a file has it
@@ -96,7 +96,7 @@ def check_options(
             raise EmotionError(f'option {k!r} of network {name!r} must be {kind.__name__}, not {v!r}')
     return {k: tuple(v) if isinstance(v, list) else v for k, v in {**known, **options}.items()}
 
-# %% ../nbs/02_model.ipynb #f629df63
+# %% ../nbs/02_model.ipynb #761b45c9
 NETWORKS = {'emotion_cnn': EmotionCNN}
 
 def create_model(
@@ -112,7 +112,7 @@ def create_model(
     model.name, model.options = name, options
     return model
 
-# %% ../nbs/02_model.ipynb #80d638e4
+# %% ../nbs/02_model.ipynb #4907ce84
 def trace_layers(
     model:nn.Module, # with the side of its input in `.size`
 )->list: # (name, layer, shape of the output without the batch), in the order of execution
@@ -128,7 +128,7 @@ def trace_layers(
         for h in hooks: h.remove()
     return seen
 
-# %% ../nbs/02_model.ipynb #6b47fb7c
+# %% ../nbs/02_model.ipynb #27f8c0eb
 def layer_table(
     model:nn.Module, # with the side of its input in `.size`
 )->pd.DataFrame: # a row for each layer: layer, kind, shape, params, madds (multiply-adds for one face)
@@ -141,7 +141,7 @@ def layer_table(
         rows.append((name, type(m).__name__, shape, params, products * math.prod(shape)))
     return pd.DataFrame(rows, columns=['layer', 'kind', 'shape', 'params', 'madds'])
 
-# %% ../nbs/02_model.ipynb #b55f08aa
+# %% ../nbs/02_model.ipynb #bb44ade4
 _GREYS = '#3F4A5A', '#A9B8C9'  # the colours belong to the emotions
 
 def plot_network(
@@ -163,7 +163,7 @@ def plot_network(
     ax.axis('off')
     return ax
 
-# %% ../nbs/02_model.ipynb #3350d982
+# %% ../nbs/02_model.ipynb #db9753e3
 def plot_cost(
     table:pd.DataFrame, # from layer_table
     ax:plt.Axes=None, # where to draw; a new figure if None
@@ -179,7 +179,7 @@ def plot_cost(
     ax.spines[['top', 'right']].set_visible(False)
     return ax
 
-# %% ../nbs/02_model.ipynb #f2057de9
+# %% ../nbs/02_model.ipynb #27faf309
 def receptive_field(
     model:nn.Module, # a chain of layers, with the side of its input in `.size`
 )->pd.DataFrame: # a row for each convolution or pooling: layer, kind, kernel, stride, jump, start, field (pixels)
@@ -192,7 +192,7 @@ def receptive_field(
         rows.append((name, type(m).__name__, k, s, jump, start, field))
     return pd.DataFrame(rows, columns=['layer', 'kind', 'kernel', 'stride', 'jump', 'start', 'field'])
 
-# %% ../nbs/02_model.ipynb #81ff0ebd
+# %% ../nbs/02_model.ipynb #e1e4aa6a
 def pixel_influence(
     model:nn.Module, # with the side of its input in `.size`
     layer:str, # name of a layer with maps, as in layer_table
@@ -208,7 +208,7 @@ def pixel_influence(
     i = kept[0].shape[-1] // 2
     return torch.autograd.grad(kept[0][:, :, i, i].sum(), image)[0].abs().sum((0, 1)).numpy()
 
-# %% ../nbs/02_model.ipynb #673d7508
+# %% ../nbs/02_model.ipynb #135776c0
 def plot_receptive_field(
     model:nn.Module, # a chain of layers, with the side of its input in `.size`
     face:np.ndarray, # (size, size) uint8, drawn below
@@ -227,7 +227,7 @@ def plot_receptive_field(
     ax.set(title='Qué ve la unidad central', xlabel='columna (píxeles)', ylabel='fila (píxeles)')
     return ax
 
-# %% ../nbs/02_model.ipynb #bd5b19c1
+# %% ../nbs/02_model.ipynb #ea41f8b4
 WEIGHTS = Path(emotion_cnn.__file__).parent/'weights'  # the models that come with the package
 
 def list_models(
@@ -235,7 +235,7 @@ def list_models(
     "The trained models in the package."
     return sorted(o.stem for o in WEIGHTS.glob('*.safetensors'))
 
-# %% ../nbs/02_model.ipynb #0aa21915
+# %% ../nbs/02_model.ipynb #f0badb68
 _KEY = 'emotion_cnn'  # in the file's metadata
 
 def weights_file(
@@ -245,7 +245,7 @@ def weights_file(
     if str(path) in list_models() and not Path(path).exists(): return WEIGHTS/f'{path}.safetensors'
     return Path(path)/'model.safetensors' if Path(path).is_dir() else Path(path)
 
-# %% ../nbs/02_model.ipynb #489856e1
+# %% ../nbs/02_model.ipynb #404b2fd5
 def save_model(
     model:nn.Module, # made by create_model
     path:str|Path, # file to write, or the folder of a run (then model.safetensors in it)
@@ -267,7 +267,7 @@ def save_model(
     finally: new.unlink(missing_ok=True)
     return path
 
-# %% ../nbs/02_model.ipynb #66583f4f
+# %% ../nbs/02_model.ipynb #ef72483a
 def read_weights(
     path:Path, # a safetensors file
 )->tuple[dict, dict]: # card (name, options, meta), and tensors by name in float32
@@ -285,7 +285,7 @@ def read_weights(
         raise EmotionError(f'{path} does not say which network it holds: save_model did not write it') from e
     return card, {k: t.float() if t.is_floating_point() else t for k, t in tensors.items()}
 
-# %% ../nbs/02_model.ipynb #506a11f0
+# %% ../nbs/02_model.ipynb #c44f8423
 def load_model(
     path:str|Path, # file written by save_model, folder of a run that has model.safetensors, or a packaged model's name
 )->nn.Module: # in evaluation mode, float32, on the CPU, with `.name`, `.options` and `.meta` (text by name)
@@ -304,7 +304,7 @@ def load_model(
     model.meta = card['meta']
     return model.eval()
 
-# %% ../nbs/02_model.ipynb #36b8f310
+# %% ../nbs/02_model.ipynb #baf672ff
 def conv_bn(
     n_in:int, # channels that come in
     n_out:int, # channels that go out
@@ -314,7 +314,7 @@ def conv_bn(
     "Convolution that keeps the border, without a bias, and the batch norm that brings one."
     return [nn.Conv2d(n_in, n_out, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(n_out)]
 
-# %% ../nbs/02_model.ipynb #c8313ad3
+# %% ../nbs/02_model.ipynb #197400ae
 GATES = {'none': nn.Identity}  # what a block can put behind its convolutions
 
 class ResidualBlock(nn.Module):
@@ -339,7 +339,7 @@ class ResidualBlock(nn.Module):
         "Add to `x` what the convolutions have learnt."
         return torch.relu(self.shortcut(x) + self.attention(self.convs(x)))
 
-# %% ../nbs/02_model.ipynb #8a6ad4df
+# %% ../nbs/02_model.ipynb #cc143109
 class SqueezeExcite(nn.Module):
     "Weigh each channel by a gate in (0, 1) that depends on the means of all (Hu et al. 2018)."
     def __init__(self,
@@ -359,7 +359,7 @@ class SqueezeExcite(nn.Module):
 
 GATES['se'] = SqueezeExcite
 
-# %% ../nbs/02_model.ipynb #a5c7dd0f
+# %% ../nbs/02_model.ipynb #9c3a8739
 class CBAM(nn.Module):
     "Weigh each channel, then each position, by gates in (0, 1) from means and maxima (Woo et al. 2018)."
     def __init__(self,
@@ -393,7 +393,7 @@ class CBAM(nn.Module):
 
 GATES['cbam'] = CBAM
 
-# %% ../nbs/02_model.ipynb #dd8a1d9e
+# %% ../nbs/02_model.ipynb #a7b1e9c9
 class DotAttention(nn.Module):
     "Scaled dot-product attention in several heads (Vaswani et al. 2017)."
     def __init__(self,
@@ -420,7 +420,7 @@ class DotAttention(nn.Module):
         v = v.unflatten(2, (self.heads, -1)).transpose(1, 2)  # (B, heads, N, C/heads)
         return (self.weights(q, k) @ v).transpose(1, 2).flatten(2)
 
-# %% ../nbs/02_model.ipynb #69b7d9cf
+# %% ../nbs/02_model.ipynb #bd4fab2f
 class Position(nn.Module):
     "Add to each position a vector of its own, learned."
     def __init__(self,
@@ -437,7 +437,7 @@ class Position(nn.Module):
         "Say where each position is."
         return x + self.weight
 
-# %% ../nbs/02_model.ipynb #6733f67c
+# %% ../nbs/02_model.ipynb #71b076a1
 class SelfAttention(nn.Module):
     "Each position of a map looks at all of them and adds what it finds (Srinivas et al. 2021)."
     def __init__(self,
@@ -460,13 +460,13 @@ class SelfAttention(nn.Module):
         h = self.out(self.mix(*self.qkv(h).chunk(3, 2)))
         return x + h.transpose(1, 2).reshape(x.shape)
 
-# %% ../nbs/02_model.ipynb #8de3fc1c
+# %% ../nbs/02_model.ipynb #c118f864
 class EmotionResNet(nn.Module):
     "Residual blocks with attention, the mean of each channel of the last map, dropout, one logit a class."
     def __init__(self,
         size:int=48, # side of the input in pixels; 8 or more
-        widths:tuple=(32, 32, 64, 128, 256), # channels of the stem and of each level
-        blocks:tuple=(1, 2, 2, 2), # residual blocks of each level; each level after the first halves the side
+        widths:tuple=(32, 64, 128, 256), # channels of the stem and of each level
+        blocks:tuple=(1, 1, 2), # residual blocks of each level; each level after the first halves the side
         attention:str='se', # none; se or cbam: in each block; self: after the last
         dropout:float=0.5, # share of the means silenced in training, 0 to 1
         n_classes:int=len(EMOTIONS), # logits, in the order of EMOTIONS
@@ -497,12 +497,12 @@ class EmotionResNet(nn.Module):
         "EmotionError for an input of another shape or type."
         check_input(x, self.size)
         x = self.stem(x)      # (B, 1, 48, 48) → (B, 32, 24, 24)
-        x = self.features(x)  # → (B, 32, 24, 24) → (B, 64, 12, 12) → (B, 128, 6, 6) → (B, 256, 3, 3)
+        x = self.features(x)  # → (B, 64, 24, 24) → (B, 128, 12, 12) → (B, 256, 6, 6)
         return self.head(x)   # → (B, 256) → (B, 7)
 
 NETWORKS['emotion_resnet'] = EmotionResNet
 
-# %% ../nbs/02_model.ipynb #4b90396a
+# %% ../nbs/02_model.ipynb #1a8694b5
 class ModelCard(dict):
     "What is known of a packaged model; prints as a page."
     def __repr__(self): return self._repr_markdown_().replace('**', '').replace('`', '')

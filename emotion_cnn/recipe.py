@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['RECIPES', 'CHOICES', 'RANGES', 'list_recipes', 'settings', 'Recipe', 'load_recipe']
 
-# %% ../nbs/02a_recipe.ipynb #46098935
+# %% ../nbs/02a_recipe.ipynb #10040a99
 import difflib
 from functools import cache
 from pathlib import Path
@@ -16,10 +16,10 @@ import tomlkit
 
 from .data import EmotionError, replacing
 
-# %% ../nbs/02a_recipe.ipynb #f58dae14
+# %% ../nbs/02a_recipe.ipynb #724e7091
 RECIPES = Path(emotion_cnn.__file__).parent/'recipes'
 
-# %% ../nbs/02a_recipe.ipynb #fa2106f0
+# %% ../nbs/02a_recipe.ipynb #060150c5
 CHOICES = dict(labels=('folders', 'fer2013', 'votes', 'soft'), leaks=('drop', 'keep'), precision=('auto', 'bf16', 'fp32'),
                codes=('', 'fer2013', 'ferplus', 'rafdb', 'affectnet'),
                monitor=('accuracy', 'macro_f1', 'balanced_accuracy', 'loss'), optimizer=('adam', 'adamw'),
@@ -30,7 +30,7 @@ RANGES = dict(size=(16, 512), dropout=(0, .95), flip=(0, 1), geometry=(0, 10), p
               logit_adjustment=(0, 2), lr=(1e-8, 10), weight_decay=(0, 1), ema=(0, .99999), batch_size=(1, 65536),
               epochs=(1, 10_000), patience=(0, 10_000), seed=(0, 2**32-1))
 
-# %% ../nbs/02a_recipe.ipynb #544c7691
+# %% ../nbs/02a_recipe.ipynb #49c1640f
 def _read_toml(file):
     try: return tomlkit.parse(file.read_text(encoding='utf-8'))
     except FileNotFoundError:
@@ -55,7 +55,7 @@ def _checked(key, value, where):
         raise EmotionError(f"{where}: {key} must be from {low} to {high}, not {value!r}")
     return value
 
-# %% ../nbs/02a_recipe.ipynb #c64fcd5a
+# %% ../nbs/02a_recipe.ipynb #f0897382
 def list_recipes(
 )->list[str]: # names that `load_recipe` takes
     "The recipes in the package."

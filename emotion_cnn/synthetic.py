@@ -7,7 +7,7 @@ __all__ = ['ACTION_UNITS', 'PROTOTYPES', 'VARIANTS', 'SKINS', 'IRISES', 'HAIRS',
            'Identity', 'sample_identity', 'landmarks', 'View', 'sample_view', 'draw_face', 'plot_expressions',
            'imbalanced_counts', 'synthetic_faces', 'write_dataset']
 
-# %% ../nbs/00a_synthetic.ipynb #982e4b56
+# %% ../nbs/00a_synthetic.ipynb #a31a0e6c
 import json
 import shutil
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from tqdm.auto import tqdm
 
 from .data import EMOTIONS, SPANISH, EmotionError, no_bar
 
-# %% ../nbs/00a_synthetic.ipynb #86f95f8c
+# %% ../nbs/00a_synthetic.ipynb #1598e828
 ACTION_UNITS = {
     1: 'inner brow raiser', 2: 'outer brow raiser', 4: 'brow lowerer', 5: 'upper lid raiser', 6: 'cheek raiser',
     7: 'lid tightener', 9: 'nose wrinkler', 12: 'lip corner puller', 15: 'lip corner depressor',
@@ -33,7 +33,7 @@ PROTOTYPES = {
     'fear': {1: 1., 2: .5, 4: .7, 5: 1., 7: .3, 20: 1., 26: .35}, 'angry': {4: 1., 5: .4, 7: .7, 23: 1.},
     'disgust': {9: 1., 15: .45, 16: .8}, 'neutral': {}}
 
-# %% ../nbs/00a_synthetic.ipynb #bed8b635
+# %% ../nbs/00a_synthetic.ipynb #2acf2316
 def plot_prototypes(
     ax=None, # matplotlib axes; a new figure where None
 ): # the axes
@@ -47,7 +47,7 @@ def plot_prototypes(
     ax.figure.colorbar(im, ax=ax, label='intensidad (0 a 1)')
     return ax
 
-# %% ../nbs/00a_synthetic.ipynb #0cd1264d
+# %% ../nbs/00a_synthetic.ipynb #f3385a8d
 # What some people add to the prototype: {unit: share of people}.
 VARIANTS = {'happy': {25: .75}, 'sad': {17: .5}, 'angry': {17: .5}, 'fear': {25: .7}, 'surprise': {25: .5}, 
             'disgust': {4: .3, 25: .4}, 'neutral': {}}
@@ -66,7 +66,7 @@ def sample_units(
         res[au] = float(np.clip(a, 0, 1.2))
     return res
 
-# %% ../nbs/00a_synthetic.ipynb #d6e8e6f2
+# %% ../nbs/00a_synthetic.ipynb #1c641bf8
 @dataclass
 class Identity:
     "A person: what stays when the expression changes. Lengths in half-widths of the face."
@@ -119,7 +119,7 @@ def sample_identity(
         lips=about(.85 if masc else 1.1, .3, 17) + .2*u[1], mouth=about(.36, .06, 18), age=float(u[19]**1.5),
         glasses=('round', 'square')[int(u[20]*2)] if u[21] < .18 else '', beard=beard, lashes=.022 if masc else .036)
 
-# %% ../nbs/00a_synthetic.ipynb #90ef21e9
+# %% ../nbs/00a_synthetic.ipynb #6fe7b9c7
 def landmarks(
     person:Identity, # whose face
     units:dict, # intensity of the action units that act, as in `PROTOTYPES`; the others are 0
@@ -129,7 +129,7 @@ def landmarks(
     return dict(brow=_brow_points(person, au), eye=_eye_points(person, au), nose=_nose_points(person, au),
                 mouth=_mouth_points(person, au), chin=np.array([(0, person.chin + .2*au(26) - .02*au(17))]))
 
-# %% ../nbs/00a_synthetic.ipynb #cb124dee
+# %% ../nbs/00a_synthetic.ipynb #a4f0f74a
 def _brow_points(p, au):
     "Inner end, middle and outer end of an eyebrow"
     pull = au(4)*(1 - .5*min(au(1), 1))  # the frontalis holds up what the corrugator pulls down
@@ -147,7 +147,7 @@ def _mouth_points(p, au):
     low = max(top, seam + drop + .09*au(25)*(1 + .6*au(12)) + .06*au(16))
     return np.array([(x, y), (0, top - .085*thin), (0, top), (0, low), (0, low + .125*thin)])
 
-# %% ../nbs/00a_synthetic.ipynb #8ea6b4b7
+# %% ../nbs/00a_synthetic.ipynb #32425f91
 def _eye_points(p, au):
     "Inner corner, 3 points of the upper lid, outer corner, 3 points of the lower lid"
     w = .215*p.eye
@@ -163,7 +163,7 @@ def _nose_points(p, au):
     lift = .07*au(9)
     return np.array([(0, .40 - .4*lift), (p.nose + .03*au(9) + .02*au(12), .40 - lift), (.085, .46 - .7*lift)])
 
-# %% ../nbs/00a_synthetic.ipynb #96fcbf01
+# %% ../nbs/00a_synthetic.ipynb #0884e1e5
 @dataclass
 class View:
     "How a face is seen"
@@ -192,7 +192,7 @@ def sample_view(
                 noise=(1 + 5*u[2])*wild, blur=.010*wild*u[5],
                 cover=('hand', 'scarf', 'bar', 'lock')[int(u[3]*4)] if u[4] < .15*wild else '', where=abs(n[7])%1)
 
-# %% ../nbs/00a_synthetic.ipynb #8b565847
+# %% ../nbs/00a_synthetic.ipynb #bc61ff16
 @lru_cache(None)
 def _spline(n, closed, m=6):
     "Matrix that turns n control points into a smooth (Catmull-Rom) curve through them"
@@ -211,7 +211,7 @@ def _curve(pts, closed=False): return _spline(len(pts), closed) @ np.asarray(pts
 def _mirror(pts): return np.asarray(pts)*(-1, 1)
 def _mix(a, b, t): return tuple(x + (y - x)*t for x, y in zip(a, b))
 
-# %% ../nbs/00a_synthetic.ipynb #dfe2033e
+# %% ../nbs/00a_synthetic.ipynb #3159a1f0
 _BULGE = np.array([1.1, 1.7]) # half-axes of the face seen as a paraboloid: what is near its middle moves most in a turn
 
 class _Canvas:
@@ -270,7 +270,7 @@ _T = np.linspace(0, 2*np.pi, 24, endpoint=False)
 _CIRCLE = np.stack([np.cos(_T), np.sin(_T)], 1)
 def _oval(x, y, rx, ry): return _CIRCLE*(rx, ry) + (x, y)
 
-# %% ../nbs/00a_synthetic.ipynb #a894b0e0
+# %% ../nbs/00a_synthetic.ipynb #cc89c4a4
 def _outline(p, lm):
     "Control points of the head without hair"
     c = lm['chin'][0, 1]
@@ -295,7 +295,7 @@ def _scene(cv, p, rng):
         cv.fill(_oval(s, .08, .13, .27), _mix(p.skin, (60,10,0), .16), False)
         cv.line(_oval(s*1.02, .06, .06, .16), _mix(p.skin, (60,10,0), .32), .03, True, False)
 
-# %% ../nbs/00a_synthetic.ipynb #ddb8deb1
+# %% ../nbs/00a_synthetic.ipynb #a0668534
 def _skin(cv, p, lm, au):
     "The skin, with the soft shades of bones and flesh"
     out, lip = _curve(_outline(p, lm), True), lm['mouth'][4, 1]
@@ -323,7 +323,7 @@ def _cheek(cv, p, lm, au, side):
     if au(15) > .15 or p.age > .6:
         cv.soft(np.array([(x + .05, y + .05), (x + .09, y + .2)])*side, -16*au(15) - 8*p.age, .06)
 
-# %% ../nbs/00a_synthetic.ipynb #772a5aff
+# %% ../nbs/00a_synthetic.ipynb #1812b66e
 def _folds(cv, p, lm, au):
     "Thin lines of the skin: frown (AU4), forehead (AU1, AU2), bridge of the nose (AU9), corners of the eyes (AU6)"
     tone = lambda a: _mix(p.skin, _mix(p.skin, (50,15,5), .5), min(.85, a))
@@ -344,7 +344,7 @@ def _folds(cv, p, lm, au):
             ink = tone(.5*max(au(6), .5*p.age)*(.5 + .5*p.age))
             for d in (-.06, .01, .08): cv.line([(s*(x + .05), -.08 + .5*d), (s*(x + .17), -.08 + 1.5*d)], ink, .016)
 
-# %% ../nbs/00a_synthetic.ipynb #f7a5a60f
+# %% ../nbs/00a_synthetic.ipynb #da660bbf
 def _eyes(cv, p, lm, gaze):
     "Eyeballs seen through the opening of the lids, then the lids"
     layer, mask = cv.img.copy(), np.zeros((cv.side, cv.side), np.uint8)
@@ -383,7 +383,7 @@ def _nose(cv, p, lm):
         cv.fill(_oval(s*x, y, .042, .02), _mix(p.skin, (30,8,4), .62))
     cv.line(_curve([(-.05, y + .01), (0, y + .035), (.05, y + .01)]), _mix(p.skin, dark, .6), .02)
 
-# %% ../nbs/00a_synthetic.ipynb #bc3517c0
+# %% ../nbs/00a_synthetic.ipynb #a119aebb
 _BOW = np.array([0, 0, -1, 1, -1, 0, 0])  # Cupid's bow of the upper lip
 
 def _arcs(mouth):
@@ -416,7 +416,7 @@ def _inside(cv, upper, lower, x, gap):
     cv.fill(np.vstack([upper - (0, .02), (upper*(.9, 1) + (0, teeth))[::-1]]), (240,234,224), img=layer)
     cv2.copyTo(layer, mask, cv.img)
 
-# %% ../nbs/00a_synthetic.ipynb #c03cbedb
+# %% ../nbs/00a_synthetic.ipynb #3f6beea7
 def _beard(cv, p, lm):
     "Moustache, stubble or a full beard"
     color, out, t = _mix(p.hair, (25,18,14), .2), _outline(p, lm), lm['mouth'][1, 1]
@@ -442,7 +442,7 @@ def _glasses(cv, p):
         cv.line([(s*.73,-.08), (s*.98,-.12)], (40,36,40), .04)
     cv.line(_curve([(-.13,-.08), (0,-.13), (.13,-.08)]), (40,36,40), .04)
 
-# %% ../nbs/00a_synthetic.ipynb #18496643
+# %% ../nbs/00a_synthetic.ipynb #f1dd2b15
 def _hair(cv, p, rng):
     "Hair in front: from the outline of the skull down to the hairline, with strands"
     (vol, line, back), jit, flip = HAIR[p.style], rng.random(12), 1 if rng.random() < .5 else -1
@@ -466,7 +466,7 @@ def _curls(cv, p, outer, v, jit):
     for q, r in zip(outer[2::6], .10 + .08*jit):
         cv.line(_oval(*(q*.86), r, r)[:14], _mix(p.hair, (255,220,190), .12), .03)
 
-# %% ../nbs/00a_synthetic.ipynb #271f2b78
+# %% ../nbs/00a_synthetic.ipynb #4421046d
 def _cover(cv, p):
     "What hides a part of the face: a scarf, a bar, a lock of hair, a hand"
     kind, w = cv.view.cover, cv.view.where
@@ -493,7 +493,7 @@ def _hand(cv, p, s):
         cv.line(finger, _mix(tone, (50,15,5), .3), .17, deep=False)
         cv.line(finger, tone, .145, deep=False)
 
-# %% ../nbs/00a_synthetic.ipynb #691d8e6a
+# %% ../nbs/00a_synthetic.ipynb #3e478aac
 def _expose(cv, gain, rng, gray):
     "Scales the drawing down, then blur, light and noise as a camera would add them"
     view, size = cv.view, cv.size
@@ -506,7 +506,7 @@ def _expose(cv, gain, rng, gray):
     if view.noise: img += np.float32(view.noise)*rng.standard_normal(img.shape, np.float32)
     return np.clip(img, 0, 255).astype(np.uint8)
 
-# %% ../nbs/00a_synthetic.ipynb #93221822
+# %% ../nbs/00a_synthetic.ipynb #12675269
 def draw_face(
     emotion:str, # one of `EMOTIONS`
     seed:int=0, # person, view and chance; a sequence of ints does too
@@ -534,7 +534,7 @@ def draw_face(
     _cover(cv, p)
     return _expose(cv, view.gain*(150/np.mean(p.skin))**.28, rng, gray)
 
-# %% ../nbs/00a_synthetic.ipynb #30d74552
+# %% ../nbs/00a_synthetic.ipynb #18523eb9
 def plot_expressions(
     seeds:tuple=(25, 23, 20), # one person a row
     size:int=72, # side of each face, pixels
@@ -554,7 +554,7 @@ def plot_expressions(
     ax.tick_params(length=0)
     return ax
 
-# %% ../nbs/00a_synthetic.ipynb #9f34e283
+# %% ../nbs/00a_synthetic.ipynb #05b26f57
 _FREQUENCY = ('happy', 'neutral', 'sad', 'surprise', 'angry', 'fear', 'disgust')  # most to least frequent
 
 def imbalanced_counts(
@@ -571,7 +571,7 @@ def imbalanced_counts(
     by = dict(zip(_FREQUENCY, res.tolist()))
     return {e: by[e] for e in EMOTIONS}
 
-# %% ../nbs/00a_synthetic.ipynb #1fe4d92d
+# %% ../nbs/00a_synthetic.ipynb #b3593781
 def synthetic_faces(
     counts=10, # faces of each emotion, or a dict emotion → faces such as `imbalanced_counts` gives
     size:int=48, # side of each face, pixels
@@ -588,7 +588,7 @@ def synthetic_faces(
         faces[i] = draw_face(e, (seed, 2, i), force[i], size, wild=wild)
     return faces, labels
 
-# %% ../nbs/00a_synthetic.ipynb #2ca2e945
+# %% ../nbs/00a_synthetic.ipynb #0ced8c16
 def write_dataset(
     dest, # folder to make; its parents are made too
     n:int=3000, # faces in all: enough for a small network to learn in a few epochs
@@ -613,7 +613,7 @@ def write_dataset(
     if dest.exists(): dest.rmdir()  # empty: `_is_complete` saw to it
     return part.replace(dest)
 
-# %% ../nbs/00a_synthetic.ipynb #b9a91bbd
+# %% ../nbs/00a_synthetic.ipynb #7fd925ac
 def _is_complete(dest, settings):
     "Whether `dest` already holds the dataset of these settings; `EmotionError` if it holds something else"
     if not dest.exists(): return False

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['FORMATS', 'Video', 'Frames', 'VideoFile', 'Track', 'Tracker']
 
-# %% ../nbs/05d_video.ipynb #62511053
+# %% ../nbs/05d_video.ipynb #d8478f04
 import math, os, time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ import numpy as np
 from .data import EMOTIONS, MAX_PIXELS, EmotionError
 from .faces import overlap
 
-# %% ../nbs/05d_video.ipynb #d013a19b
+# %% ../nbs/05d_video.ipynb #9817a35a
 @dataclass(frozen=True)
 class Video:
     "What is known of a video or camera before it is read."
@@ -44,7 +44,7 @@ def _capture(source):
     if not cap.isOpened(): raise EmotionError(f'{path}: not a video that can be read')
     return cap, str(path)
 
-# %% ../nbs/05d_video.ipynb #54c40bfc
+# %% ../nbs/05d_video.ipynb #9e85c0dc
 class Frames:
     "The frames of a video or camera, one after another: (number, seconds, RGB array). Close it, or use `with`."
     def __init__(self,
@@ -79,7 +79,7 @@ class Frames:
     def __enter__(self): return self
     def __exit__(self, *args): self.close()
 
-# %% ../nbs/05d_video.ipynb #81647bdb
+# %% ../nbs/05d_video.ipynb #73ce9588
 class VideoFile:
     "A video being written, at a fixed rate; use `with`, so that it is closed whatever happens."
     def __init__(self,
@@ -119,7 +119,7 @@ class VideoFile:
     def __exit__(self, *args):
         if self.writer: self.writer.release()
 
-# %% ../nbs/05d_video.ipynb #ca8ac22c
+# %% ../nbs/05d_video.ipynb #74b50cd9
 @dataclass
 class Track:
     "One person, as long as they are seen."
