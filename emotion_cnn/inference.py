@@ -9,7 +9,7 @@ __all__ = ['TABLE', 'VIDEO_TABLE', 'FaceEmotion', 'FaceEmotions', 'TorchModel', 
            'to_parquet', 'watch', 'frame_rows', 'plot_video', 'Panel', 'mutate', 'sweep_framing', 'plot_sweep',
            'measure_speed']
 
-# %% ../nbs/06_inference.ipynb #290bfe7b
+# %% ../nbs/06_inference.ipynb #2fc6f3b2
 import csv, glob, html, importlib.util, itertools, json, os, re, warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from .data import COLORS, EMOTIONS, IMAGE_SUFFIXES, SPANISH, EmotionError, repla
 from .export import OnnxModel, file_digest
 from .faces import MARGIN, Face, crop_face, detect_faces, face_crop, get_detector, read_photo, tensor_image
 
-# %% ../nbs/06_inference.ipynb #fde11ae2
+# %% ../nbs/06_inference.ipynb #9a2e1758
 @dataclass(frozen=True)
 class FaceEmotion:
     "The verdict on one face."
@@ -54,7 +54,7 @@ class FaceEmotions(list):
     "The faces of one photo: a list that a notebook shows as a table of bars."
     def _repr_html_(self): return _html_bars(self) if self else '<p>Ningún rostro encontrado.</p>'
 
-# %% ../nbs/06_inference.ipynb #6c15e525
+# %% ../nbs/06_inference.ipynb #dd8bf54a
 def _html_bars(faces):
     "A table with a row for each face and a bar for each emotion."
     bar = lambda e, p: (f'<td style="text-align:left;min-width:70px"><div style="background:{COLORS[e]};height:.7em;width:{60*p:.0f}px;'
@@ -64,7 +64,7 @@ def _html_bars(faces):
                    for o in faces)
     return f'<table><tr><th></th>{head}</tr>{rows}</table>'
 
-# %% ../nbs/06_inference.ipynb #60919795
+# %% ../nbs/06_inference.ipynb #71edca53
 class TorchModel:
     "A trained network run by PyTorch, with the face of OnnxModel."
     def __init__(self,
@@ -83,7 +83,7 @@ class TorchModel:
         from emotion_cnn.train import predict_proba
         return predict_proba(self.net, faces, batch_size).astype(np.float32)
 
-# %% ../nbs/06_inference.ipynb #1e5e851e
+# %% ../nbs/06_inference.ipynb #d895193e
 def open_model(
     model='best', # packaged model, run folder, .safetensors or .onnx file, or a network in memory
     engine:str|None=None, # 'onnx', 'torch', or None: onnx where it can be, since it starts sooner
@@ -112,7 +112,7 @@ def _exported(model):
     warnings.warn(f'{file} was made of other weights than {weights.name} has now: {how}', stacklevel=4)
     return None, f'its ONNX file was made of other weights: {how}'
 
-# %% ../nbs/06_inference.ipynb #740c5c6c
+# %% ../nbs/06_inference.ipynb #c219a2b7
 def split_images(
     images, # one image (path, address, bytes, PIL, H×W or H×W×3 array, tensor), a stack (N×H×W or N×H×W×3), or an iterable of images
 )->list|np.ndarray: # single images
@@ -131,7 +131,7 @@ def split_images(
     if not len(images): raise EmotionError('no images: there is nothing to predict')
     return images
 
-# %% ../nbs/06_inference.ipynb #bf76868a
+# %% ../nbs/06_inference.ipynb #f6ea3c28
 def to_face(
     image, # one image: path, address, bytes, PIL, uint8 array or tensor
     size:int, # side of the network's input, pixels
@@ -142,7 +142,7 @@ def to_face(
     try: return square_resize(read_photo(image, gray=True), size)
     except EmotionError as e: raise e if not name or str(e).startswith(name) else EmotionError(f'{name}: {e}') from None
 
-# %% ../nbs/06_inference.ipynb #a1d6b169
+# %% ../nbs/06_inference.ipynb #8d536903
 class EmotionClassifier:
     "A trained network with what surrounds it: reads images, finds faces, names emotions. Threads may share it."
     def __init__(self,
@@ -217,7 +217,7 @@ class EmotionClassifier:
 
     def __repr__(self): return f'EmotionClassifier({self.model.name}, {self.size}×{self.size}, {self.engine})'
 
-# %% ../nbs/06_inference.ipynb #a683c6d8
+# %% ../nbs/06_inference.ipynb #2e8fe6d5
 def face_emotions(
     faces:list, # n of Face, or None where the whole image is the face
     probs:np.ndarray, # (n, 7), columns in the order of EMOTIONS
@@ -225,7 +225,7 @@ def face_emotions(
     "Join faces and probabilities."
     return FaceEmotions(FaceEmotion(o and o.box, dict(zip(EMOTIONS, map(float, p))), o and o.score, o and o.landmarks) for o, p in zip(faces, probs))
 
-# %% ../nbs/06_inference.ipynb #a191c294
+# %% ../nbs/06_inference.ipynb #2e8b3d29
 def draw_verdicts(
     photo:np.ndarray, # uint8 (H, W, 3) RGB; stays as it is
     faces:list[FaceEmotion], # what the classifier said of it
@@ -254,7 +254,7 @@ def _draw_face(draw, face, width, height):
     draw.rectangle((place[0], place[1], place[0] + c, place[1] + d + line), fill=(255, 255, 255, 225))
     draw.text(place, text, fill='black', font=font)
 
-# %% ../nbs/06_inference.ipynb #64dff13d
+# %% ../nbs/06_inference.ipynb #2ee36717
 def draw_faces(
     image, # photo: path, address, bytes, PIL, uint8 array or tensor
     faces:list[FaceEmotion], # what the classifier said of it
@@ -272,7 +272,7 @@ def draw_faces(
                   bbox_to_anchor=(1, .5), title='barra entera = 1', title_fontsize=8)
     return ax
 
-# %% ../nbs/06_inference.ipynb #0795590c
+# %% ../nbs/06_inference.ipynb #3f1bed0d
 @patch
 def draw(self:EmotionClassifier,
     image, # photo: path, address, bytes, PIL, uint8 array or tensor
@@ -282,7 +282,7 @@ def draw(self:EmotionClassifier,
     photo = read_photo(image)
     return draw_verdicts(photo, self(photo) if faces is None else faces)
 
-# %% ../nbs/06_inference.ipynb #e18ff0a2
+# %% ../nbs/06_inference.ipynb #1b21421c
 def find_images(
     paths, # a file, folder, pattern with * ? [ ], or web address; or a list of them
 )->list: # image files (Path) and addresses (str), each once: folders in sorted order with all below them, hidden files left out
@@ -306,7 +306,7 @@ def _below(path):
     if not files: raise EmotionError(f"{path}: no image in this folder ({' '.join(IMAGE_SUFFIXES)})")
     return files
 
-# %% ../nbs/06_inference.ipynb #cf24fd52
+# %% ../nbs/06_inference.ipynb #a648a3d6
 @dataclass(frozen=True)
 class Verdict:
     "What was found in one file."
@@ -344,7 +344,7 @@ def predict_images(
     return ([dict(path=o.path, faces=[f.to_dict() for f in o.faces]) for o in done if not o.error],
             [dict(path=o.path, error=o.error) for o in done if o.error])
 
-# %% ../nbs/06_inference.ipynb #10bc5137
+# %% ../nbs/06_inference.ipynb #596dc409
 TABLE = ('path', 'faces', 'face', 'x', 'y', 'w', 'h', 'score', 'emotion', *EMOTIONS, 'error')  # columns
 
 def verdict_rows(
@@ -377,7 +377,7 @@ def verdict_table(
     texts = ('path', 'faces', 'emotion', 'error')
     return pd.DataFrame(rows, columns=list(columns)).astype({o: 'float64' for o in columns if o not in texts})
 
-# %% ../nbs/06_inference.ipynb #275071a9
+# %% ../nbs/06_inference.ipynb #662fe54e
 @patch
 def folder(self:EmotionClassifier,
     path, # folder, file, pattern or address, or a list of them
@@ -391,7 +391,7 @@ def folder(self:EmotionClassifier,
     done = tqdm(predict_files(self, files, use_face_detection), total=len(files), unit='photo', disable=no_bar(progress), leave=False)
     return verdict_table([row for o in done for row in verdict_rows(o)])
 
-# %% ../nbs/06_inference.ipynb #7005e098
+# %% ../nbs/06_inference.ipynb #a4ff4145
 def world(
 )->tuple[int, int]: # number of this process and how many there are; 0, 1 when alone
     "Our place among the processes that torchrun or accelerate started."
@@ -454,7 +454,7 @@ def _finished(path):
             if rows >= max(1, int(row[1] or 0)): done.add(row[0]); rows, end = 0, size
     return done, end
 
-# %% ../nbs/06_inference.ipynb #0636f953
+# %% ../nbs/06_inference.ipynb #95261f12
 def to_parquet(
     table:str|Path, # CSV that TableFile wrote
     out:str|Path, # file to write
@@ -469,7 +469,7 @@ def to_parquet(
         for batch in reader: writer.write_batch(batch)
     return Path(out)
 
-# %% ../nbs/06_inference.ipynb #24fbf12e
+# %% ../nbs/06_inference.ipynb #63707563
 def watch(
     clf:EmotionClassifier, # the network and the detector
     frames, # (number, seconds, RGB array), as emotion_cnn.video.Frames gives them
@@ -498,7 +498,7 @@ def frame_rows(
     "The rows of a table that tell a frame."
     return [dict.fromkeys(VIDEO_TABLE) | dict(frame=number, seconds=round(seconds, 3), track=o.track) | _face_row(o) for o in faces]
 
-# %% ../nbs/06_inference.ipynb #90ea9b14
+# %% ../nbs/06_inference.ipynb #3d31f882
 @patch
 def video(self:EmotionClassifier,
     path:str|Path|int, # video file, or number of a camera
@@ -515,7 +515,7 @@ def video(self:EmotionClassifier,
                                               disable=no_bar(progress), leave=False): rows += frame_rows(number, seconds, faces)
     return verdict_table(rows, VIDEO_TABLE)
 
-# %% ../nbs/06_inference.ipynb #fe2c7245
+# %% ../nbs/06_inference.ipynb #a979ccd4
 def plot_video(
     table:'pd.DataFrame', # of EmotionClassifier.video
     track:int|None=None, # number of the person; None: who is seen most
@@ -531,7 +531,7 @@ def plot_video(
     ax.legend(fontsize=8, frameon=False, loc='center left', bbox_to_anchor=(1, .5), reverse=True)
     return ax
 
-# %% ../nbs/06_inference.ipynb #f8551057
+# %% ../nbs/06_inference.ipynb #84564998
 _SOURCE_JS = '''
 async function bytes(blob) {  // large photos are reduced, upright
   if (blob.size < 3e6) return blob.arrayBuffer();
@@ -578,7 +578,7 @@ function render({ model, el }) {
 export default { render };
 '''
 
-# %% ../nbs/06_inference.ipynb #05c76e44
+# %% ../nbs/06_inference.ipynb #b7d924ff
 class Panel:
     "Photos in, verdicts out: a widget for Jupyter and Colab. Show `panel.box`; `panel.results` holds what was found."
     def __init__(self,
@@ -646,7 +646,7 @@ class Panel:
             output.enable_custom_widget_manager()
         display(self.box)
 
-# %% ../nbs/06_inference.ipynb #2b358ad7
+# %% ../nbs/06_inference.ipynb #59ff6b1b
 def mutate(
     data:bytes, # a valid file
     rng:np.random.Generator, # decides what happens to it
@@ -665,7 +665,7 @@ def mutate(
                 if len(a): a[min(i, 40, len(a) - 1)] ^= 1 << int(rng.integers(0, 8))  # where sizes and types stand
     return bytes(a)
 
-# %% ../nbs/06_inference.ipynb #6d62f04c
+# %% ../nbs/06_inference.ipynb #84a7ddac
 def sweep_framing(
     clf:EmotionClassifier, # the network, with YuNet
     folder:str|Path, # photos in the form of AffectNet: validation.csv and images/
@@ -694,7 +694,7 @@ def sweep_framing(
                          balanced_accuracy=round(float(np.mean([right[y[seen] == c].sum()/(y == c).sum() for c in set(y)])), 4)))
     return dict(model=clf.model.weights[:12], photos=len(y), found=round(float(np.mean([bool(o) for o in own])), 4), rows=rows)
 
-# %% ../nbs/06_inference.ipynb #705a464e
+# %% ../nbs/06_inference.ipynb #286dae0b
 def plot_sweep(
     sweep:dict, # of sweep_framing
     ax=None, # matplotlib axes; None makes a figure
@@ -710,28 +710,52 @@ def plot_sweep(
     ax.legend(frameon=False)
     return ax
 
-# %% ../nbs/06_inference.ipynb #dba97aee
+# %% ../nbs/06_inference.ipynb #3c7a3b64
+def _seconds(f, n=1):
+    "Median seconds of `n` calls."
+    import time
+    times = []
+    for _ in range(n):
+        start = time.perf_counter(); f()
+        times.append(time.perf_counter() - start)
+    return float(np.median(times))
+
+def _in_new_process(code, *args):
+    import subprocess, sys
+    subprocess.run([sys.executable, '-c', code, *map(str, args)], check=True, capture_output=True)
+
+def _bare_seconds(model, n, size, batch=64):
+    "Seconds of PyTorch's network alone for `n` faces and their mirror images, all ready as tensors."
+    import torch
+    from emotion_cnn.model import load_model
+    net, x = load_model(model), torch.rand(2*batch, 1, size, size).contiguous(memory_format=torch.channels_last)
+    with torch.inference_mode():
+        net(x)
+        return _seconds(lambda: [net(x) for _ in range(-(-n//batch))])
+
+def _memory_mb():
+    "Resident memory of this process, megabytes; only Linux tells it this way."
+    return int(Path('/proc/self/statm').read_text().split()[1])*os.sysconf('SC_PAGE_SIZE')/1e6
+
+# %% ../nbs/06_inference.ipynb #4d3c2ddb
 def measure_speed(
     photo:str|Path, # one photo with a face, for the command
     photos:str|Path, # folder of photos of 350×350
     video:str|Path, # a video of 640×480 with one face
+    n:int=10_000, # crops in memory
 )->dict: # seconds, milliseconds and rates, each named by its unit
     "How long inference takes on this machine; medians where it is short."
-    import subprocess, sys, time
-    def seconds(f, n):
-        times = []
-        for _ in range(n):
-            start = time.perf_counter()
-            f()
-            times.append(time.perf_counter() - start)
-        return float(np.median(times))
-    python = lambda code, *args: subprocess.run([sys.executable, '-c', code, *map(str, args)], check=True, capture_output=True)
     command = 'import sys; from emotion_cnn.cli import emotion_predict; emotion_predict(["--use_face_detection", "--image_path", sys.argv[1]])'
     clf = EmotionClassifier()
-    rng = np.random.default_rng(0)
-    faces = rng.integers(0, 256, (10000, clf.size, clf.size), dtype=np.uint8)
-    many, bare = seconds(lambda: clf.predict_proba(faces), 1), seconds(lambda: [clf.model.session.run(None, dict(faces=faces[i:i+64])) for i in range(0, 10000, 64)], 1)
-    return dict(cores=os.cpu_count(), command_s=round(seconds(lambda: python(command, photo), 5), 3), import_s=round(seconds(lambda: python('import emotion_cnn'), 5), 3),
-                crop_ms=round(1000*seconds(lambda: clf.predict_proba(faces[:1]), 200), 2), crops_per_s=round(10000/many), share_of_bare_rate=round(bare/many, 3),
-                photos_per_s=round((n := len(find_images(photos)))/seconds(lambda: clf.folder(photos, progress=False), 1), 1), photos=n,
-                frames_per_s=round((table := []) or 1/seconds(lambda: table.append(clf.video(video, progress=False)), 1)*(table[0].frame.max() + 1), 1))
+    faces = np.random.default_rng(0).integers(0, 256, (n, clf.size, clf.size), dtype=np.uint8)
+    result = dict(cores=os.cpu_count(), command_s=_seconds(lambda: _in_new_process(command, photo), 5),
+                  import_s=_seconds(lambda: _in_new_process('import emotion_cnn'), 5), crop_ms=1000*_seconds(lambda: clf.predict_proba(faces[:1]), 200))
+    files, tables = len(find_images(photos)), []
+    result |= dict(photos=files, photos_per_s=files/_seconds(lambda: clf.folder(photos, progress=False)), memory_mb=_memory_mb())
+    for _ in range(2): clf.folder(photos, progress=False)
+    result['memory_later_mb'] = _memory_mb()
+    seconds = _seconds(lambda: tables.append(clf.video(video, progress=False)))
+    result['frames_per_s'] = (tables[0].frame.max() + 1)/seconds
+    pairs = [(_seconds(lambda: clf.predict_proba(faces)), _bare_seconds('best', n, clf.size)) for _ in range(3)]
+    result |= dict(crops_per_s=n/np.median([ours for ours, _ in pairs]), share_of_bare_rate=np.median([bare/ours for ours, bare in pairs]))
+    return {k: v if isinstance(v, int) else round(float(v), 3) for k, v in result.items()}

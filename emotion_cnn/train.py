@@ -8,7 +8,7 @@ __all__ = ['RESUMABLE', 'read_split', 'predict_logits', 'to_proba', 'predict_pro
            'save_checkpoint', 'load_checkpoint', 'Stopped', 'mixing', 'train_epoch', 'train', 'plot_curves',
            'measure_speed']
 
-# %% ../nbs/03_train.ipynb #af3bad9c
+# %% ../nbs/03_train.ipynb #f879e4f2
 import csv, hashlib, json, math, platform, signal, threading, time
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ from .model import create_model, load_model, network_options, save_model
 from .recipe import Recipe, load_recipe
 from .transforms import eval_transforms, train_transforms
 
-# %% ../nbs/03_train.ipynb #d9f386cd
+# %% ../nbs/03_train.ipynb #771dfb18
 def _check_classes(labels, split):
     "Raise EmotionError unless `labels` (class numbers of a split) can be trained on."
     empty = [o for o, n in zip(EMOTIONS, np.bincount(labels, minlength=len(EMOTIONS))) if not n]
@@ -44,7 +44,7 @@ def _check_classes(labels, split):
     if split == 'train' and empty:
         raise EmotionError(f"no training image of {', '.join(empty)}: the network needs all seven emotions")
 
-# %% ../nbs/03_train.ipynb #0e34ccf3
+# %% ../nbs/03_train.ipynb #b2ca3328
 def read_split(
     data:Path|str, # dataset: folder or CSV (see `make_manifest`)
     recipe:Recipe, # its labels, codes, size, leaks and seed count here
@@ -74,7 +74,7 @@ def _rows(faces, rows):
     if len(rows) and rows[-1]-rows[0]+1 == len(rows): return faces[rows[0]:rows[-1]+1]
     return faces[rows]
 
-# %% ../nbs/03_train.ipynb #846279ff
+# %% ../nbs/03_train.ipynb #5448bd6a
 def _has_bf16(device):
     "Does this device multiply in bf16, rather than imitate it?"
     if device.type == 'cuda': return torch.cuda.is_bf16_supported(including_emulation=False)
@@ -87,7 +87,7 @@ def _autocast(device, precision):
     on = _has_bf16(device) if precision == 'auto' else precision == 'bf16'
     return torch.autocast(device.type, torch.bfloat16) if on else nullcontext()
 
-# %% ../nbs/03_train.ipynb #9611bf16
+# %% ../nbs/03_train.ipynb #e90b402f
 @torch.inference_mode()
 def predict_logits(
     model:torch.nn.Module, # network of `create_model`, on its device
@@ -127,7 +127,7 @@ def predict_proba(
     if flip is None: flip = meta.get('flip_average') == 'True'
     return to_proba(predict_logits(model, faces, batch_size, flip, progress), float(meta.get('temperature', 1)))
 
-# %% ../nbs/03_train.ipynb #7e8182be
+# %% ../nbs/03_train.ipynb #83c178ae
 def scores(
     proba:np.ndarray, # (N, 7) probabilities
     y:np.ndarray, # (N,) class numbers
@@ -139,14 +139,14 @@ def scores(
                 macro_f1=float(f1_score(y, guess, labels=present, average='macro', zero_division=0)),
                 balanced_accuracy=float(recall_score(y, guess, labels=present, average='macro', zero_division=0)))
 
-# %% ../nbs/03_train.ipynb #d06f6779
+# %% ../nbs/03_train.ipynb #cb7cc1eb
 def seed_step(
     *numbers:int, # what the randomness is a function of: seed of the run, epoch, step, process
 ):
     "Start torch's random numbers afresh, as a function of `numbers` and nothing else."
     torch.manual_seed(int(np.random.SeedSequence(numbers).generate_state(1, np.uint64)[0] >> 1))
 
-# %% ../nbs/03_train.ipynb #7034db7e
+# %% ../nbs/03_train.ipynb #c1779683
 def class_weights(
     counts:np.ndarray, # (7,) training images of each class, none of them 0
     how:str, # 'none', 'inverse' of the number, or 'effective' number of samples
@@ -178,7 +178,7 @@ def as_targets(
     "What a network should answer."
     return torch.from_numpy(y).float() if y.ndim == 2 else F.one_hot(torch.from_numpy(y), len(EMOTIONS)).float()
 
-# %% ../nbs/03_train.ipynb #f1878349
+# %% ../nbs/03_train.ipynb #1592dce3
 def distill_targets(
     y:np.ndarray, # (N,) class numbers or (N, 7) distributions
     faces:np.ndarray, # uint8 (N, size, size), the faces they belong to
@@ -191,7 +191,7 @@ def distill_targets(
     answers = np.mean([predict_proba(o, faces, flip=True, progress=progress) for o in teachers], 0)
     return (1 - recipe.distill)*as_targets(y).numpy() + recipe.distill*answers
 
-# %% ../nbs/03_train.ipynb #6738cb4f
+# %% ../nbs/03_train.ipynb #1cfdb27c
 def learning_rate(
     schedule:str, # 'constant', 'cosine' or 'one_cycle'
     t:float, # how much of the training is done, 0 to 1
@@ -204,7 +204,7 @@ def learning_rate(
     if schedule == 'one_cycle': t = (t - warm)/(1 - warm)
     return lr*(1e-3 + (1 - 1e-3)*.5*(1 + math.cos(math.pi*t)))
 
-# %% ../nbs/03_train.ipynb #18c6f2ca
+# %% ../nbs/03_train.ipynb #57a1a62d
 @dataclass
 class Training:
     "What moves while a network learns."
@@ -240,7 +240,7 @@ def new_training(
     return Training(raw, raw, kind(raw.parameters(), recipe.lr, weight_decay=recipe.weight_decay), averaged,
                     dict(epoch=0, step=0, loss_sum=0., history=[], seconds=[]))
 
-# %% ../nbs/03_train.ipynb #314058a9
+# %% ../nbs/03_train.ipynb #e466910a
 def save_checkpoint(
     path:Path|str, # file to write
     t:Training, # everything in it is saved
@@ -278,7 +278,7 @@ def load_checkpoint(
     except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as e:
         raise EmotionError(f"{path}: not a checkpoint of this run ({str(e).splitlines()[0]}); start a new one") from e
 
-# %% ../nbs/03_train.ipynb #3f3f15ed
+# %% ../nbs/03_train.ipynb #a87d60cf
 @contextmanager
 def _asked_to_stop():
     "A function that says whether Ctrl-C or SIGTERM came; signals can only be watched from the main thread."
@@ -298,7 +298,7 @@ class Stopped(KeyboardInterrupt):
         dest = '' if run.parent == Path('models/trained') else f' --dest {run.parent}'
         super().__init__(f'stopped and saved {where}; go on with: emotion_train --resume --name {run.name}{dest}')
 
-# %% ../nbs/03_train.ipynb #2a129b53
+# %% ../nbs/03_train.ipynb #5b697545
 RESUMABLE = ('epochs', 'patience')  # what may change when a run goes on: how long, not what
 
 def _fingerprint(splits):
@@ -337,7 +337,7 @@ def _about(data, splits, left_out, accelerator, recipe):
                 versions=dict(emotion_cnn=emotion_cnn.__version__, python=platform.python_version(), torch=torch.__version__,
                               torchvision=torchvision.__version__, numpy=np.__version__, scikit_learn=sklearn.__version__))
 
-# %% ../nbs/03_train.ipynb #21b7c2e4
+# %% ../nbs/03_train.ipynb #8ff50fca
 def mixing(
     recipe:Recipe, # mixup and cutmix: alpha of each, 0 for none
 ): # function of a batch of images and target distributions
@@ -384,7 +384,7 @@ def _check_finite(total, state):
         raise EmotionError(f"the loss stopped being a number in epoch {state['epoch']+1}, step {state['step']}: "
                            "the last good checkpoint is kept; try a smaller lr")
 
-# %% ../nbs/03_train.ipynb #8c5d6382
+# %% ../nbs/03_train.ipynb #4e6f3c7c
 def _validate(t, accelerator, faces, y, recipe):
     "Scores on all faces, whose predictions the processes share."
     rank, world = accelerator.process_index, accelerator.num_processes
@@ -434,7 +434,7 @@ def _board(run):
     except ImportError: raise EmotionError("TensorBoard is not installed: pip install tensorboard") from None
     return SummaryWriter(run/'tensorboard')
 
-# %% ../nbs/03_train.ipynb #993b7cd0
+# %% ../nbs/03_train.ipynb #cd20fdca
 def train(
     recipe:str|Path='baseline', # recipe of the package or TOML file
     data:Path|str|None=None, # dataset: folder or CSV; None only when resuming
@@ -488,7 +488,7 @@ def train(
     accelerator.wait_for_everyone()
     return run
 
-# %% ../nbs/03_train.ipynb #6ac1cfee
+# %% ../nbs/03_train.ipynb #a998081a
 def _begin(run, t, recipe, about, resume, main):
     "Write what a new run is, or put `t` where the resumed one was."
     if resume:
@@ -512,7 +512,7 @@ def _line(row, seconds):
     return ('{epoch:5} {train_loss:8.4f} {val_loss:8.4f} {accuracy:8.4f} {macro_f1:8.4f} {balanced_accuracy:8.4f}'.format(**row)
             + f' {seconds:6.1f}s')
 
-# %% ../nbs/03_train.ipynb #285de3ff
+# %% ../nbs/03_train.ipynb #1e8214b6
 def plot_curves(
     history, # rows of a run, or the table read from its history.csv
     axes=None, # two matplotlib axes; None: new ones
@@ -534,7 +534,7 @@ def plot_curves(
         ax.xaxis.get_major_locator().set_params(integer=True)
     return axes
 
-# %% ../nbs/03_train.ipynb #d8027d4d
+# %% ../nbs/03_train.ipynb #6b90b918
 def measure_speed(
     data:Path|str, # dataset
     out:Path|str, # JSON file to write
