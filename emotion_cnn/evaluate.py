@@ -8,7 +8,7 @@ __all__ = ['HEADLINES', 'PER_CLASS', 'NAMES', 'FIGURES', 'LIMITS', 'predictions_
            'plot_reliability', 'worst_mistakes', 'plot_mistakes', 'read_metrics', 'save_evaluation', 'evaluate',
            'fit_temperature', 'package_model', 'measure_seeds', 'plot_tradeoff', 'by_agreement']
 
-# %% ../nbs/04_evaluate.ipynb #f951058b
+# %% ../nbs/04_evaluate.ipynb #fd634d14
 import json,os,shutil
 from pathlib import Path
 import numpy as np
@@ -22,7 +22,7 @@ from . import __version__
 from .data import COLORS,EMOTIONS,SPANISH,EmotionError,load_faces,make_manifest,replacing,save_json
 from .recipe import load_recipe
 
-# %% ../nbs/04_evaluate.ipynb #6c9a8a7f
+# %% ../nbs/04_evaluate.ipynb #b8fe66a7
 _PROBS = list(EMOTIONS)  # the probability columns, in the order of the classes
 
 def _check(preds, where='predictions'):
@@ -39,7 +39,7 @@ def _check(preds, where='predictions'):
                            'are not seven probabilities that sum to 1')
     return preds
 
-# %% ../nbs/04_evaluate.ipynb #9d1cb6c5
+# %% ../nbs/04_evaluate.ipynb #1fc490b1
 def predictions_table(
     paths:list, # name of each image, best relative to its dataset: n of them
     labels:list, # true emotion of each image, from `EMOTIONS`: n of them
@@ -54,7 +54,7 @@ def predictions_table(
     return _check(pd.DataFrame({'path': [str(p) for p in paths], 'label': list(labels),
                                 **dict(zip(EMOTIONS, proba.round(6).T))}))
 
-# %% ../nbs/04_evaluate.ipynb #00d657eb
+# %% ../nbs/04_evaluate.ipynb #d2e41a21
 def write_predictions(
     preds:pd.DataFrame, # what `predictions_table` gave
     path:str, # CSV file to write
@@ -73,7 +73,7 @@ def read_predictions(
         raise EmotionError(f'{path}: not a table of predictions ({str(e).splitlines()[0]})') from None
     return _check(df, where=path)
 
-# %% ../nbs/04_evaluate.ipynb #4bd33e3c
+# %% ../nbs/04_evaluate.ipynb #f27b80ef
 def _codes(preds):
     "True classes, guessed classes (integers) and the confidence in the guess: three arrays of n."
     proba = preds[_PROBS].to_numpy(float)
@@ -89,7 +89,7 @@ def _point(y, guess):
     return dict(accuracy=accuracy_score(y, guess), balanced_accuracy=macro[1], macro_f1=macro[2],
                 weighted_f1=weighted[2], precision=each[0], recall=each[1], f1=each[2])
 
-# %% ../nbs/04_evaluate.ipynb #b29e07b6
+# %% ../nbs/04_evaluate.ipynb #b194616e
 def _score(cm):  # (..., 7, 7): rows are the truth, columns the guesses
     "`_point` for a whole stack of confusion matrices at once."
     hits, support, guessed = np.diagonal(cm, axis1=-2, axis2=-1), cm.sum(-1), cm.sum(-2)  # (..., 7) each
@@ -99,12 +99,12 @@ def _score(cm):  # (..., 7, 7): rows are the truth, columns the guesses
     return dict(accuracy=hits.sum(-1)/n, balanced_accuracy=np.nanmean(recall, -1), macro_f1=np.nanmean(f1, -1),
                 weighted_f1=np.nansum(f1*support, -1)/n, precision=precision, recall=recall, f1=f1)
 
-# %% ../nbs/04_evaluate.ipynb #c7a7e70a
+# %% ../nbs/04_evaluate.ipynb #c8079712
 def _bins(conf, bins):
     "Which of the equal bins (low, high] of 0 to 1 each confidence falls into, as scikit-learn and Guo et al. do."
     return np.searchsorted(np.linspace(0, 1, bins + 1)[1:-1], conf)
 
-# %% ../nbs/04_evaluate.ipynb #3da155a2
+# %% ../nbs/04_evaluate.ipynb #f7847bd6
 def reliability(
     preds:pd.DataFrame, # what `predictions_table` gave
     bins:int=15, # equal bins of confidence between 0 and 1; 15 as in Guo et al. 2017
@@ -117,7 +117,7 @@ def reliability(
     df.loc[n > 0, ['accuracy', 'confidence']] = np.column_stack([hit, said])  # scikit-learn leaves empty bins out
     return df
 
-# %% ../nbs/04_evaluate.ipynb #b274596b
+# %% ../nbs/04_evaluate.ipynb #3fd5fe44
 def ece(
     preds:pd.DataFrame, # what `predictions_table` gave
     bins:int=15, # equal bins of confidence between 0 and 1; 15 as in Guo et al. 2017
@@ -126,7 +126,7 @@ def ece(
     r = reliability(preds, bins)
     return float((r.n*(r.accuracy - r.confidence).abs()).sum()/r.n.sum())
 
-# %% ../nbs/04_evaluate.ipynb #db0d937f
+# %% ../nbs/04_evaluate.ipynb #84f35e96
 HEADLINES = ('accuracy', 'balanced_accuracy', 'macro_f1', 'weighted_f1', 'ece')
 PER_CLASS = ('precision', 'recall', 'f1')
 
@@ -151,7 +151,7 @@ def _shares(cm):
     "Each row of a confusion matrix as shares of its cases; None where it has none."
     return [[round(c/sum(row), 4) for c in row] if sum(row) else None for row in cm.tolist()]
 
-# %% ../nbs/04_evaluate.ipynb #2d0fedd8
+# %% ../nbs/04_evaluate.ipynb #a62b0c74
 def metrics(
     preds:pd.DataFrame, # what `predictions_table` gave
     n_boot:int=1000, # bootstrap samples behind each interval; 1000 settle the second digit of its ends
@@ -177,7 +177,7 @@ def class_table(
     return pd.DataFrame({e: dict(support=c['support'], **{k: c[k]['value'] for k in PER_CLASS})
                          for e,c in metrics['per_class'].items()}, dtype=float).T.astype({'support': int})
 
-# %% ../nbs/04_evaluate.ipynb #41264af2
+# %% ../nbs/04_evaluate.ipynb #75a638af
 NAMES = dict(accuracy='exactitud', balanced_accuracy='exactitud balanceada', macro_f1='F1 macro',
              weighted_f1='F1 ponderada', ece='ECE (menos es mejor)',
              precision='precisión', recall='exhaustividad', f1='F1')
@@ -189,7 +189,7 @@ def _axes(ax, figsize):
     "The axes given, or new ones of a size at which the text does not overlap."
     return ax if ax is not None else plt.subplots(figsize=figsize, layout='constrained')[1]
 
-# %% ../nbs/04_evaluate.ipynb #3835cb34
+# %% ../nbs/04_evaluate.ipynb #012cc9e9
 def plot_headlines(
     x:dict, # metrics, or a table of predictions to measure
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -208,7 +208,7 @@ def plot_headlines(
     sns.despine(ax=ax, left=True)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #7a729713
+# %% ../nbs/04_evaluate.ipynb #0d414082
 def plot_per_class(
     x:dict, # metrics, or a table of predictions to measure
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -231,7 +231,7 @@ def plot_per_class(
     sns.despine(ax=ax, left=True)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #a9919ab0
+# %% ../nbs/04_evaluate.ipynb #a41070d2
 def plot_confusion(
     x:dict, # metrics, or a table of predictions to measure
     normalize:str='rows', # 'rows': colours and percentages are shares of each true emotion; None: counts alone
@@ -251,7 +251,7 @@ def plot_confusion(
     ax.tick_params(length=0, rotation=0)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #4f9bad83
+# %% ../nbs/04_evaluate.ipynb #722a6553
 def plot_reliability(
     x:dict, # metrics, or a table of predictions to measure
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -275,7 +275,7 @@ def plot_reliability(
     sns.despine(ax=ax)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #0919e08e
+# %% ../nbs/04_evaluate.ipynb #c90bc055
 def worst_mistakes(
     preds:pd.DataFrame, # what `predictions_table` gave
     n:int=16, # how many at most
@@ -287,7 +287,7 @@ def worst_mistakes(
     return pd.DataFrame(dict(path=preds.path.to_numpy()[rows], label=preds.label.to_numpy()[rows],
                              guess=np.array(EMOTIONS)[guess[rows]], confidence=conf[rows]), index=rows)
 
-# %% ../nbs/04_evaluate.ipynb #7297f668
+# %% ../nbs/04_evaluate.ipynb #946e9b5e
 def plot_mistakes(
     preds:pd.DataFrame, # what `predictions_table` gave
     faces:np.ndarray, # (n, H, W) uint8, one for each row of `preds`; or a function path → image
@@ -311,7 +311,7 @@ def plot_mistakes(
     ax.axis('off')
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #9ce2780a
+# %% ../nbs/04_evaluate.ipynb #6f4f09e6
 def _room(name, dest):
     "The folder dest/name, made; EmotionError where the name would lead elsewhere."
     if not name or name in ('.', '..') or Path(name).name != name or '\\' in name:
@@ -338,7 +338,7 @@ def read_metrics(
     if not isinstance(m, dict) or 'confusion' not in m: raise EmotionError(f'{path}: not metrics of an evaluation')
     return m
 
-# %% ../nbs/04_evaluate.ipynb #1eaf4061
+# %% ../nbs/04_evaluate.ipynb #dd67629c
 def save_evaluation(
     preds:pd.DataFrame, # what `predictions_table` gave
     name:str, # of the folder in `dest`
@@ -355,7 +355,7 @@ def save_evaluation(
     save_json(m, room/'metrics.json')
     return read_metrics(room)
 
-# %% ../nbs/04_evaluate.ipynb #ae536cdf
+# %% ../nbs/04_evaluate.ipynb #14b6a5f9
 def _run_name(model):
     "What to call a model after its file: the run's folder, or the stem of a file with a name of its own."
     path = Path(model).resolve()
@@ -390,7 +390,7 @@ def _readable(manifest, faces, errors):
     skipped = {str(manifest.path[i]): why for i,why in errors.items()}
     return (manifest, faces, skipped) if not errors else (manifest.iloc[keep], faces[keep], skipped)
 
-# %% ../nbs/04_evaluate.ipynb #4de6068c
+# %% ../nbs/04_evaluate.ipynb #c832e94b
 def evaluate(
     model:str, # run folder, such as models/trained/baseline, or a safetensors file
     data:str=None, # dataset: a folder or table that `make_manifest` understands; None: the one the run was trained on
@@ -426,7 +426,7 @@ def evaluate(
         _save_figure(room/'mistakes.png', lambda ax: plot_mistakes(preds, faces, mistakes, ax=ax), size)
     return dict(save_evaluation(preds, name, dest, about), skipped=skipped)
 
-# %% ../nbs/04_evaluate.ipynb #e85a18d3
+# %% ../nbs/04_evaluate.ipynb #f307f4b5
 def _on_validation(run, data=None):
     "Recipe, logits (views, N, 7) and classes (N,) of a run's validation faces, and the training faces of each class."
     from emotion_cnn.model import load_model
@@ -442,7 +442,7 @@ def _measure(proba, y):
     "Metrics of probabilities (N, 7) against class numbers (N,)."
     return metrics(predictions_table([''] * len(y), [EMOTIONS[i] for i in y], proba))
 
-# %% ../nbs/04_evaluate.ipynb #e2413976
+# %% ../nbs/04_evaluate.ipynb #b8f17324
 def fit_temperature(
     logits:np.ndarray, # (views, N, 7), from `predict_logits`
     y:np.ndarray, # (N,) class numbers
@@ -486,7 +486,7 @@ def package_model(
     save_json(card, dest/f'{name}.json')
     return card
 
-# %% ../nbs/04_evaluate.ipynb #d5a962b6
+# %% ../nbs/04_evaluate.ipynb #26fcb3c6
 def measure_seeds(
     runs:list, # folders of runs of one recipe that differ in the seed
     out:str, # JSON file to write
@@ -533,7 +533,7 @@ def plot_tradeoff(
     sns.despine(ax=ax)
     return ax
 
-# %% ../nbs/04_evaluate.ipynb #041599c0
+# %% ../nbs/04_evaluate.ipynb #d5231d80
 def by_agreement(
     predictions:str, # predictions.csv, as `evaluate` writes it
     data:str, # dataset with a labels.csv of votes
