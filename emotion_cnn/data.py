@@ -9,7 +9,7 @@ __all__ = ['EMOTIONS', 'SPANISH', 'COLORS', 'CODES', 'DRIVE_URL', 'DATASET', 'MA
            'make_manifest', 'load_faces', 'audit', 'counts', 'imbalance', 'plot_counts', 'audit_summary',
            'epoch_batches', 'plot_faces']
 
-# %% ../nbs/00_data.ipynb #60b11010
+# %% ../nbs/00_data.ipynb #e8fd680a
 import contextlib, errno, hashlib, json, logging, os, re, shutil, stat, sys, tempfile, unicodedata, zipfile
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -21,16 +21,16 @@ from fastcore.imports import in_notebook
 from PIL import Image, ImageOps
 from tqdm.auto import tqdm
 
-# %% ../nbs/00_data.ipynb #5904e368
+# %% ../nbs/00_data.ipynb #d26cdff7
 EMOTIONS = ('angry', 'disgust', 'fear', 'happy', 'neutral', 'sad', 'surprise')
 SPANISH = dict(zip(EMOTIONS, ('enojo', 'asco', 'miedo', 'alegría', 'neutral', 'tristeza', 'sorpresa')))
 COLORS = dict(zip(EMOTIONS, ('#D55E00', '#009E73', '#CC79A7', '#F0B400', '#7F7F7F', '#0072B2', '#56B4E9')))
 
-# %% ../nbs/00_data.ipynb #a4be4ddb
+# %% ../nbs/00_data.ipynb #c015658d
 class EmotionError(ValueError):
     "Something the user can mend: data, a file, a setting. Its message is one clear line."
 
-# %% ../nbs/00_data.ipynb #42b0a354
+# %% ../nbs/00_data.ipynb #eb7ada24
 _NAMES = dict(
     angry='anger enojo enojado enojada enfado enfadado enfadada ira rabia furia furioso furiosa',
     disgust='disgusted asco asqueado asqueada disgusto repugnancia',
@@ -42,7 +42,7 @@ _NAMES = dict(
 _ALIASES = {alias: emotion for emotion, names in _NAMES.items() for alias in (emotion, *names.split())}
 _OTHERS = set('contempt desprecio none ninguna uncertain incierta unknown desconocida nf noface nonface'.split())
 
-# %% ../nbs/00_data.ipynb #bb03e65a
+# %% ../nbs/00_data.ipynb #b5db8c47
 def parse_label(
     name:str, # a class name in English or Spanish, any case: 'Happiness', 'alegría', 'anger'
 )->str|None: # one of `EMOTIONS`, or None for a known label outside the seven (contempt, unknown, no face)
@@ -53,14 +53,14 @@ def parse_label(
     if plain in _ALIASES: return _ALIASES[plain]
     raise EmotionError(f"{name!r}: no emotion is called that; known are {', '.join(EMOTIONS)} and their other names")
 
-# %% ../nbs/00_data.ipynb #68fdb0aa
+# %% ../nbs/00_data.ipynb #dc140032
 CODES = dict(
     fer2013=dict(enumerate('angry disgust fear happy sad surprise neutral'.split())),
     ferplus=dict(enumerate('neutral happiness surprise sadness anger disgust fear contempt unknown NF'.split())),
     rafdb=dict(enumerate('surprise fear disgust happiness sadness anger neutral'.split(), start=1)),
     affectnet=dict(enumerate('neutral happy sad surprise fear disgust anger contempt none uncertain no-face'.split())))
 
-# %% ../nbs/00_data.ipynb #571309e3
+# %% ../nbs/00_data.ipynb #cdd634cf
 @contextlib.contextmanager
 def replacing(
     path:Path|str, # file to write; its folder is made if it isn't there
@@ -88,14 +88,14 @@ def save_json(
     "Write `obj` as readable JSON, whole or not at all."
     with replacing(path) as tmp: tmp.write_text(json.dumps(obj, indent=1, ensure_ascii=False)+'\n', encoding='utf-8')
 
-# %% ../nbs/00_data.ipynb #0a9c5ba0
+# %% ../nbs/00_data.ipynb #5cf9ea67
 DRIVE_URL = 'https://drive.google.com/uc?id=1auZ64-CEfa4tx16cVq9TdibsdKwQY9jN'  # the author's dataset
 DATASET = 'emotions'             # the folder it unpacks to
 MARKER = '.complete'             # written last: a folder that has it is whole
 MAX_UNPACKED = 10 * 10**9        # bytes; the dataset is far below
 MAX_FILES = 1_000_000            # twice AffectNet
 
-# %% ../nbs/00_data.ipynb #b36ebcc3
+# %% ../nbs/00_data.ipynb #7b827b50
 def _safe_parts(
     info:zipfile.ZipInfo, # one entry of the zip's list
 )->tuple: # its path, part by part; empty for what macOS adds
@@ -111,7 +111,7 @@ def _safe_parts(
     litter = '__MACOSX' in path.parts or path.name == '.DS_Store' or path.name.startswith('._')
     return () if litter or info.is_dir() else path.parts
 
-# %% ../nbs/00_data.ipynb #fc311cb5
+# %% ../nbs/00_data.ipynb #e454c53b
 def _members(
     zf:zipfile.ZipFile, # an open zip
     limit:int=MAX_UNPACKED, # bytes allowed once unpacked
@@ -125,7 +125,7 @@ def _members(
                            f'{MAX_FILES:,} and {limit:,}: if you trust it, unpack it yourself')
     return files
 
-# %% ../nbs/00_data.ipynb #b03064cf
+# %% ../nbs/00_data.ipynb #383648da
 class _Damaged(EmotionError):
     "The zip is not whole, or no zip at all: no use in keeping it."
 
@@ -158,7 +158,7 @@ def _open_zip(path):
         if isinstance(e, OSError) and e.errno not in (None, errno.EINVAL): raise  # the disk's fault, not the zip's
         raise _Damaged(f'{path}: truncated or damaged zip ({e}): fetch it again') from e
 
-# %% ../nbs/00_data.ipynb #c70c11bf
+# %% ../nbs/00_data.ipynb #b4392b3d
 def _sha256(path):
     digest = hashlib.sha256()
     with open(path, 'rb') as f:
@@ -172,7 +172,7 @@ def _find(dest, **want):
             found = json.loads(marker.read_text(encoding='utf-8'))
             if all(found.get(k) == v for k, v in want.items()): return marker.parent
 
-# %% ../nbs/00_data.ipynb #54272abe
+# %% ../nbs/00_data.ipynb #a250a2ae
 def _unpack(
     path:Path, # the zip
     dest:Path, # folder that will hold the dataset's folder
@@ -199,7 +199,7 @@ def _unpack(
             Path(tmp, name).rename(dest/name)
     return dest/name
 
-# %% ../nbs/00_data.ipynb #9857809e
+# %% ../nbs/00_data.ipynb #3d5b90b4
 def _fetch_http(
     url:str, # http(s) address of a zip
     part:Path, # where the bytes go; what it already holds is not asked for again
@@ -224,7 +224,7 @@ def _fetch_http(
             for chunk in r.iter_content(1 << 16): bar.update(f.write(chunk))
     if part.stat().st_size < have + rest: raise requests.ConnectionError('the connection broke')
 
-# %% ../nbs/00_data.ipynb #9bd462ca
+# %% ../nbs/00_data.ipynb #e3209699
 def _stem(url):
     "A folder name for what is at `url`."
     if url == DRIVE_URL: return DATASET
@@ -242,7 +242,7 @@ def _network_line(e):
     if not isinstance(e, requests.RequestException): why = (str(e).splitlines() or [type(e).__name__])[0]
     return f'{why}: run the same command again, it goes on from what arrived'
 
-# %% ../nbs/00_data.ipynb #9deb200a
+# %% ../nbs/00_data.ipynb #c897807c
 def _fetch(
     url:str, # http(s) address of a zip, or a link to a file on Google Drive
     dest:Path, # folder for the zip
@@ -268,7 +268,7 @@ def _fetch(
     if not path.exists(): raise EmotionError(f'{url}: gdown left no file: remove {path}*.part and try again')
     return path
 
-# %% ../nbs/00_data.ipynb #428afaa3
+# %% ../nbs/00_data.ipynb #f9fae38c
 def download(
     dest:str|Path='data', # folder that will hold the dataset's own folder; made if missing
     archive:str|Path|None=None, # a local zip to use instead of downloading; it is never changed
@@ -295,7 +295,7 @@ def download(
     if progress: print(f'{folder}: ' + ('already complete, nothing to do' if done else 'unpacked'))
     return folder
 
-# %% ../nbs/00_data.ipynb #0197c0a7
+# %% ../nbs/00_data.ipynb #28e42e82
 logging.getLogger('PIL').addHandler(logging.NullHandler())  # what Pillow says of a damaged file comes as our own line
 MAX_PIXELS = 80_000_000  # more than any phone's photo; a grey image of that size takes 80 MB once decoded
 IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.png', '.bmp', '.webp', '.gif', '.tif', '.tiff')
@@ -318,7 +318,7 @@ def _upright(img, # PIL image, opened and not yet decoded
         return Image.alpha_composite(Image.new('RGBA', img.size, 'white'), img).convert('RGB')
     return img if img.mode in ('L', 'RGB') else img.convert('RGB')
 
-# %% ../nbs/00_data.ipynb #db64c7b9
+# %% ../nbs/00_data.ipynb #21a4b7f8
 def read_image(
     src, # path, bytes, PIL image, or uint8 array (H, W), (H, W, 3) or (H, W, 4)
     gray:bool=True, # one grey channel, as the faces are trained; False: RGB
@@ -344,7 +344,7 @@ def read_image(
         reason = 'not an image that can be read' if type(e).__name__ == 'UnidentifiedImageError' else str(e)
         raise EmotionError(f"{name}: {reason}") from None
 
-# %% ../nbs/00_data.ipynb #5bbaf374
+# %% ../nbs/00_data.ipynb #0158b976
 MIN_SIDE = 8  # pixels
 
 def square_resize(
@@ -360,7 +360,7 @@ def square_resize(
     box = (left, top, left+side, top+side)
     return np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BILINEAR, box=box))
 
-# %% ../nbs/00_data.ipynb #8719a40c
+# %% ../nbs/00_data.ipynb #d2f06001
 _SPLITS = dict(train='train', training='train', val='val', valid='val', validation='val', publictest='val',
                test='test', testing='test', privatetest='test')
 _VOTES = tuple(CODES['ferplus'].values())  # neutral, happiness, …: the ten columns of FER+
@@ -382,7 +382,7 @@ def _class_of(name, codes, where):
     if int(name) not in CODES[codes]: raise EmotionError(f"{where}: {codes} has no code {name}")
     return parse_label(CODES[codes][int(name)])
 
-# %% ../nbs/00_data.ipynb #7f7e5105
+# %% ../nbs/00_data.ipynb #f9c8f357
 def _subfolders(folder): return sorted(o for o in folder.iterdir() if o.is_dir() and not o.name.startswith(('.', '__')))
 
 def _class_folder_rows(folder, split, codes, left_out):
@@ -416,7 +416,7 @@ def _known(name):
     try: parse_label(name); return True
     except EmotionError: return False
 
-# %% ../nbs/00_data.ipynb #6bfd2031
+# %% ../nbs/00_data.ipynb #be74ea6f
 def _from_votes(table, labels):
     "Manifest of a FER+ table: its fer2013 column, the majority of its votes, or their whole distribution."
     import pandas as pd
@@ -464,7 +464,7 @@ def _from_csv(file, labels, codes, left_out):
     if n := int(df.label.isna().sum()): left_out['no label of the seven'] = n
     return df[df.label.notna()].reset_index(drop=True)
 
-# %% ../nbs/00_data.ipynb #e0a4d9d2
+# %% ../nbs/00_data.ipynb #c7d862e0
 def _carve_val(df, share, seed):
     "Give every row of each class without a split to train, but `share` of them, drawn by `seed`, to val."
     df = df.copy()
@@ -476,7 +476,7 @@ def _carve_val(df, share, seed):
         df.loc[rng.choice(np.sort(rows), int(n), replace=False), 'split'] = 'val'
     return df
 
-# %% ../nbs/00_data.ipynb #100d500d
+# %% ../nbs/00_data.ipynb #1d6ed409
 LABELS = ('folders', 'fer2013', 'votes', 'soft')
 
 def make_manifest(
@@ -503,7 +503,7 @@ def make_manifest(
     df.attrs.update(root=str(root), left_out=left_out)
     return df
 
-# %% ../nbs/00_data.ipynb #fd9822fd
+# %% ../nbs/00_data.ipynb #fd9b83fa
 def _sources(paths):
     "What each path of a manifest holds: bytes of a file, or for 'file.csv#row' the pixels as a text."
     import pandas as pd
@@ -547,7 +547,7 @@ def _cache_folder(root):
         if os.access(folder, os.W_OK): return folder
     raise EmotionError(f"neither {root} nor {home} can be written; give XDG_CACHE_HOME a folder for the cache")
 
-# %% ../nbs/00_data.ipynb #06238d69
+# %% ../nbs/00_data.ipynb #8bb2b211
 def load_faces(
     manifest:'pd.DataFrame', # table with a column path (see `make_manifest`)
     size:int=48, # side in pixels: FER2013's own
@@ -575,7 +575,7 @@ def load_faces(
     errors = {int(k): v for k, v in json.loads(errors_file.read_text(encoding='utf-8')).items()}
     return np.load(file, mmap_mode='r'), errors
 
-# %% ../nbs/00_data.ipynb #5d53869d
+# %% ../nbs/00_data.ipynb #8b260fb1
 PROBLEMS = ('unreadable', 'blank', 'duplicate', 'leak', 'conflict')
 
 def audit(
@@ -606,7 +606,7 @@ def audit(
     table = manifest.reset_index(drop=True).loc[found.row, ['path', 'split', 'label']].reset_index(drop=True)
     return pd.concat([found[['row']], table, found[['problem', 'detail']]], axis=1)
 
-# %% ../nbs/00_data.ipynb #de153ce9
+# %% ../nbs/00_data.ipynb #71c36918
 def counts(
     manifest:'pd.DataFrame', # table with label and split
 )->'pd.DataFrame': # one row per emotion, one column per split: number of images
@@ -641,7 +641,7 @@ def plot_counts(
     ax.margins(x=.16); ax.spines[['top', 'right']].set_visible(False)
     return ax
 
-# %% ../nbs/00_data.ipynb #a9eef8f5
+# %% ../nbs/00_data.ipynb #baf07896
 def audit_summary(
     manifest:'pd.DataFrame', # the dataset
     problems:'pd.DataFrame', # what `audit` found in it
@@ -654,7 +654,7 @@ def audit_summary(
     return dict(images=len(manifest), counts=table.to_dict(), imbalance=round(imbalance(first), 1) if first.min() else None,
                 problems=kinds.T.to_dict(), left_out=manifest.attrs.get('left_out', {}))
 
-# %% ../nbs/00_data.ipynb #04eca5ff
+# %% ../nbs/00_data.ipynb #738c4664
 def epoch_batches(
     n:int, # number of faces
     batch_size:int, # faces a step, over all processes
@@ -671,7 +671,7 @@ def epoch_batches(
     batch_size = min(batch_size, n)
     return order[:n//batch_size*batch_size].reshape(-1, batch_size)
 
-# %% ../nbs/00_data.ipynb #e17af2cc
+# %% ../nbs/00_data.ipynb #2c7e0bb6
 def plot_faces(
     faces, # uint8 arrays (H, W) or (H, W, 3)
     titles=None, # a text for each face
