@@ -7,7 +7,7 @@ __all__ = ['LANDMARKS', 'NORMALIZE', 'UNNORMALIZE', 'PerImage', 'BatchFlip', 'Ba
            'plot_landmarks', 'plot_versions', 'BatchPhotometric', 'BatchBlur', 'BatchNoise', 'BatchErasing',
            'eval_transforms', 'train_transforms']
 
-# %% ../nbs/01_transforms.ipynb #0ab07d3d
+# %% ../nbs/01_transforms.ipynb #675de7cd
 import math
 
 import torch
@@ -18,7 +18,7 @@ from torchvision.transforms import v2
 
 from .data import EmotionError
 
-# %% ../nbs/01_transforms.ipynb #fe2be0cd
+# %% ../nbs/01_transforms.ipynb #584a258c
 class PerImage(v2.Transform):
     "A v2 transform that draws its parameters anew for each image of a batch; a subclass gives `draw` and `change`."
     dtype = torch.float32  # what `change` works on; None: anything
@@ -43,7 +43,7 @@ class PerImage(v2.Transform):
         "Apply to each image its own parameters."
         raise NotImplementedError
 
-# %% ../nbs/01_transforms.ipynb #b7195cf2
+# %% ../nbs/01_transforms.ipynb #3c3b6f4e
 def _check(x, dtype):
     "The image tensor `x`, if it is one: (B,C,H,W) or (C,H,W), one or three channels, of `dtype`."
     if not isinstance(x, torch.Tensor):
@@ -54,7 +54,7 @@ def _check(x, dtype):
         raise EmotionError(f'expected float32 in [0,1], got {x.dtype}: use v2.ToDtype(torch.float32, scale=True)')
     return x
 
-# %% ../nbs/01_transforms.ipynb #84c4fb52
+# %% ../nbs/01_transforms.ipynb #6892a7cd
 @patch
 def make_params(self:PerImage,
     flat_inputs:list, # the images of the call; in practice one batch
@@ -65,7 +65,7 @@ def make_params(self:PerImage,
     who = torch.nonzero(torch.rand(len(x) if x.ndim == 4 else 1) < self.p)[:, 0]
     return dict(who=who, **self.draw(len(who)))
 
-# %% ../nbs/01_transforms.ipynb #a27bdf9e
+# %% ../nbs/01_transforms.ipynb #cdae3120
 @patch
 def transform(self:PerImage,
     inpt:torch.Tensor, # images (B,C,H,W) or one image (C,H,W); never modified
@@ -79,7 +79,7 @@ def transform(self:PerImage,
     with torch.autocast(x.device.type, enabled=False): new = self.change(x.index_select(0, who), **params)
     return tv_tensors.wrap(x.index_copy(0, who, new).reshape(inpt.shape), like=inpt)
 
-# %% ../nbs/01_transforms.ipynb #d4770468
+# %% ../nbs/01_transforms.ipynb #e4650fa0
 class BatchFlip(PerImage):
     "Mirror each image from left to right with probability `p`."
     dtype = None
@@ -94,7 +94,7 @@ class BatchFlip(PerImage):
         "Mirror."
         return x.flip(-1)
 
-# %% ../nbs/01_transforms.ipynb #7f9a97b5
+# %% ../nbs/01_transforms.ipynb #40003c47
 class BatchAffine(PerImage):
     "Rotate, shift and zoom each image about its centre by amounts of its own, in one bilinear interpolation."
     def __init__(self,
@@ -130,7 +130,7 @@ class BatchAffine(PerImage):
         grid = torch.stack([(cos*dx + sin*dy)*(2/w), (cos*dy - sin*dx)*(2/h)], -1)  # (n,h,w,2) in [-1,1]
         return F.grid_sample(x, grid, padding_mode='border', align_corners=False)
 
-# %% ../nbs/01_transforms.ipynb #9f55c5bf
+# %% ../nbs/01_transforms.ipynb #51e42dfb
 def max_shift(
     affine:BatchAffine, # the transform whose limits count
     radius:float=.35, # distance from the centre, fraction of the side; brows, eyes and mouth lie within the default
@@ -140,7 +140,7 @@ def max_shift(
     turn = max(math.sqrt(1 + s*s - 2*s*cos) for s in (1 + affine.zoom, 1/(1 + affine.zoom)))
     return radius*turn + math.sqrt(2)*affine.translate
 
-# %% ../nbs/01_transforms.ipynb #c7b0a2a5
+# %% ../nbs/01_transforms.ipynb #2e13e7b8
 LANDMARKS = torch.tensor([(-.22, -.10), (-.08, -.13), (.08, -.13), (.22, -.10),  # ends of the brows
                           (-.19, -.02), (-.07, -.02), (.07, -.02), (.19, -.02),  # corners of the eyes
                           (-.12, .24), (.12, .24), (0., .20), (0., .30)])        # corners and lips of the mouth
@@ -156,7 +156,7 @@ def move_points(
     rot = torch.stack([a.cos(), a.sin(), -a.sin(), a.cos()], -1).view(-1, 2, 2)  # transposed: points are rows
     return scale[:, None, None]*(points @ rot) + translate[:, None]
 
-# %% ../nbs/01_transforms.ipynb #0b0483de
+# %% ../nbs/01_transforms.ipynb #62b12f2d
 def plot_landmarks(
     affine:BatchAffine, # transform whose draws are shown
     face=None, # uint8 (H,W) drawn underneath; None: points alone
@@ -179,7 +179,7 @@ def plot_landmarks(
     ax.set(xlim=(-.5, .5), ylim=(.5, -.5), aspect='equal', xlabel='fracción del lado')
     return ax
 
-# %% ../nbs/01_transforms.ipynb #8ba03b94
+# %% ../nbs/01_transforms.ipynb #9466422c
 def plot_versions(
     images, # list of float tensors (1,H,W) in [0,1], all of one size
     title:str='', # written above
@@ -200,7 +200,7 @@ def plot_versions(
     ax.axis('off')
     return ax
 
-# %% ../nbs/01_transforms.ipynb #6b0c5590
+# %% ../nbs/01_transforms.ipynb #7fe7580b
 class BatchPhotometric(PerImage):
     "Change the brightness, then the contrast of each image by factors of its own."
     def __init__(self,
@@ -231,7 +231,7 @@ class BatchPhotometric(PerImage):
         mean = grey.mean((1, 2, 3), keepdim=True)
         return (mean + c*(x - mean)).clamp(0, 1)
 
-# %% ../nbs/01_transforms.ipynb #f990bc41
+# %% ../nbs/01_transforms.ipynb #56b88413
 class BatchBlur(PerImage):
     "Blur each image with a Gaussian of its own width."
     def __init__(self,
@@ -260,7 +260,7 @@ class BatchBlur(PerImage):
         y = F.pad(x, (r, r, r, r), mode='reflect').reshape(1, n*c, h + 2*r, w + 2*r)
         return F.conv2d(F.conv2d(y, k, groups=n*c), k.mT, groups=n*c).reshape(x.shape)
 
-# %% ../nbs/01_transforms.ipynb #10a05e4b
+# %% ../nbs/01_transforms.ipynb #b415daa2
 class BatchNoise(PerImage):
     "Add Gaussian noise to each image with a standard deviation of its own."
     def __init__(self,
@@ -284,7 +284,7 @@ class BatchNoise(PerImage):
         "Add and clip; each channel has its own noise."
         return torch.addcmul(x, sigma[:, None, None, None], torch.randn_like(x)).clamp(0, 1)
 
-# %% ../nbs/01_transforms.ipynb #18ccd7d3
+# %% ../nbs/01_transforms.ipynb #5f83bd68
 class BatchErasing(PerImage):
     "Blank a random rectangle of each image, grey (Zhong et al. 2017, https://arxiv.org/abs/1708.04896)."
     def __init__(self,
@@ -312,7 +312,7 @@ class BatchErasing(PerImage):
         inside = [((torch.arange(n, device=x.device) + .5)/n - centre[:, i:i+1]).abs() < half[:, i:i+1] for i, n in enumerate(x.shape[-2:])]
         return x.masked_fill((inside[0][:, :, None] & inside[1][:, None])[:, None], .5)
 
-# %% ../nbs/01_transforms.ipynb #2dc2232e
+# %% ../nbs/01_transforms.ipynb #78bcf44a
 NORMALIZE = v2.Normalize(mean=[.5], std=[.5])    # [0,1] → [-1,1]
 UNNORMALIZE = v2.Normalize(mean=[-1.], std=[2.]) # and back, for figures
 
@@ -324,7 +324,7 @@ def eval_transforms(
     "What evaluation and prediction do to a face: always the same."
     return v2.Compose([*_start(size), NORMALIZE])
 
-# %% ../nbs/01_transforms.ipynb #8ac13ad0
+# %% ../nbs/01_transforms.ipynb #87cd383b
 def train_transforms(
     size:int=48, # side of the result, pixels
     flip:float=.5, # probability of the left-right mirror; there is no vertical one
