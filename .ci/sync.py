@@ -54,6 +54,7 @@ def make_readme(index):
         if cell.cell_type == 'markdown':
             cell.source = re.sub(r'(\]\(|\b(?:src|href)=")([^)"\s]+)', lambda m: m[1] + from_top(m[2]), cell.source)
         else:
+            if re.search(r'^#\|\s*echo:\s*false\s*$', cell.source, re.M): cell.metadata['transient'] = {'remove_source': True}
             alt = re.search(r'^#\|\s*fig-alt:\s*"?(.*?)"?\s*$', cell.source, re.M)
             cell.source = re.sub(r'^#\|.*\n?', '', cell.source, flags=re.M).strip()
         for data in (o.data for o in cell.get('outputs', []) if 'data' in o):

@@ -32,7 +32,7 @@ def find(name, prefer=None):
     name = re.sub(r'\(.*\)$', '', name)
     if not re.fullmatch(r'[\w.]+', name): return
     found = [full for full in (*SYMBOLS, *constants()) if full == name or full.endswith('.' + name)]
-    found = [full for full in found if full.rpartition('.')[0] in (*modidx.d['syms'], full.removesuffix('.' + name)) and is_public(full)]
+    found = [full for full in found if (full == name or full.removesuffix('.' + name) in modidx.d['syms']) and is_public(full)]
     found = [full for full in found if documented(full)]
     found.sort(key=lambda full: (not full.startswith(f'{LIB}.{prefer}.'), full))
     return found[0] if found else None

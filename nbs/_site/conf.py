@@ -15,6 +15,7 @@ exclude_patterns = ['index.md', 'api/*', 'demo.md'] if pdf else ['informe.md']
 extensions = ['myst_nb', 'sphinxcontrib.bibtex', 'sphinx.ext.linkcode', 'extension']
 nb_execution_mode = 'off'
 nb_merge_streams = True
+nb_render_markdown_format = 'myst'
 nb_mime_priority_overrides = [('html', 'text/html', 15)]
 myst_enable_extensions = ['dollarmath', 'deflist', 'attrs_inline', 'attrs_block']
 myst_heading_anchors = 4
