@@ -11,7 +11,7 @@ __all__ = ['AFFECTNET_TO_SEVEN', 'HELD_OUT', 'COLUMNS', 'IMAGE_FOLDERS', 'BOX', 
            'loss_text', 'plot_sweep', 'plot_gains', 'plot_shifts', 'validation_scores', 'training_frequencies',
            'crop_source', 'group_table', 'affectnet_verdict', 'write_results']
 
-# %% ../nbs/05_affectnet_test.ipynb #6cbdcb73
+# %% ../nbs/05_affectnet_test.ipynb #f79d2790
 import json
 from pathlib import Path
 
@@ -27,10 +27,10 @@ from .data import (CODES, COLORS, EMOTIONS, IMAGE_SUFFIXES, SPANISH, EmotionErro
                               parse_label, read_image, replacing, save_json, square_resize)
 from .evaluate import NAMES, metrics, predictions_table, save_evaluation
 
-# %% ../nbs/05_affectnet_test.ipynb #0461acc5
+# %% ../nbs/05_affectnet_test.ipynb #7dcd2e56
 AFFECTNET_TO_SEVEN = {code: parse_label(name) for code, name in CODES['affectnet'].items()}  # None: left out
 
-# %% ../nbs/05_affectnet_test.ipynb #32602a63
+# %% ../nbs/05_affectnet_test.ipynb #9fffd02a
 HELD_OUT = ('val_set', 'test', 'validation', 'valid', 'val')  # folders of what is kept apart, the best first
 
 def find_layout(
@@ -52,7 +52,7 @@ def find_layout(
         if name in inner: return find_layout(inner[name])
     return 'folders', path
 
-# %% ../nbs/05_affectnet_test.ipynb #53a3be38
+# %% ../nbs/05_affectnet_test.ipynb #177326cc
 COLUMNS = dict(subDirectory_filePath='path', face_x='x', face_y='y', face_width='w', face_height='h', expression='code')
 
 def read_table(
@@ -74,7 +74,7 @@ def read_table(
         raise EmotionError(f'{path}: expression {unknown[0]:g} is none of the codes 0 to {max(AFFECTNET_TO_SEVEN)}')
     return table.astype({'code': int})
 
-# %% ../nbs/05_affectnet_test.ipynb #aa475876
+# %% ../nbs/05_affectnet_test.ipynb #730b17e3
 IMAGE_FOLDERS = ('.', 'images', 'Manually_Annotated_Images')
 
 def find_folder(
@@ -92,7 +92,7 @@ def is_inside(
     "A file below `folder`: not missing, not reached by `..` or by an absolute path."
     return '..' not in Path(name).parts and not Path(name).is_absolute() and (folder/name).is_file()
 
-# %% ../nbs/05_affectnet_test.ipynb #9f75251f
+# %% ../nbs/05_affectnet_test.ipynb #047512d2
 def read_npy_code(
     file:Path, # such as annotations/12_exp.npy
 )->int: # 0 to 10
@@ -113,7 +113,7 @@ def read_npy(
     table = pd.DataFrame(dict(path=[names.get(o, f'{o}.jpg') for o in stems], code=[read_npy_code(o) for o in files]))
     return table.assign(x=np.nan, y=np.nan, w=np.nan, h=np.nan), folder/'images'
 
-# %% ../nbs/05_affectnet_test.ipynb #c47072d1
+# %% ../nbs/05_affectnet_test.ipynb #1281183c
 BOX = ['x', 'y', 'w', 'h']
 
 def count_text(
@@ -151,7 +151,7 @@ def read_class_folders(
     manifest.attrs['left_out'] = left_out
     return manifest
 
-# %% ../nbs/05_affectnet_test.ipynb #01aeb475
+# %% ../nbs/05_affectnet_test.ipynb #d8a1d75c
 def read_affectnet(
     path:str|Path, # the CSV of the manual annotation, or a folder in any of the three forms
 )->pd.DataFrame: # manifest: path, label, split='test', the box x, y, w, h in pixels (NaN: none); attrs root, left_out
@@ -166,7 +166,7 @@ def read_affectnet(
     manifest.attrs = dict(root=str(place.parent if place.is_file() else place), left_out=left_out)
     return manifest
 
-# %% ../nbs/05_affectnet_test.ipynb #51e14a48
+# %% ../nbs/05_affectnet_test.ipynb #b4c4d0d6
 def draw_cases(
     classes:np.ndarray, # (N,) class numbers
     n:int, # cases wanted
@@ -181,7 +181,7 @@ def draw_cases(
     some = [rng.permutation(np.flatnonzero(classes == c))[:q] for c, q in quota.items()]
     return np.sort(np.concatenate(some))
 
-# %% ../nbs/05_affectnet_test.ipynb #8753986f
+# %% ../nbs/05_affectnet_test.ipynb #ad378118
 SAMPLES = ('balanced', 'natural')
 
 def sample_affectnet(
@@ -200,7 +200,7 @@ def sample_affectnet(
     drawn.attrs = {**manifest.attrs, 'short': n - len(drawn)}
     return drawn
 
-# %% ../nbs/05_affectnet_test.ipynb #048aa5ca
+# %% ../nbs/05_affectnet_test.ipynb #ec9bb905
 BOX_MARGIN = .99  # side of the crop / longer side of YuNet's box: the median measured on FER2013 (results/inference/framing.json)
 
 GREYS = dict(luma=None, red=(1, 0, 0), green=(0, 1, 0), blue=(0, 0, 1), mean=(1/3, 1/3, 1/3))  # weights of R, G, B
@@ -238,7 +238,7 @@ def make_face(
     face = to_grey(cut_face(rgb, found, size, margin), grey)
     return square_resize(square_resize(face, side) if side else face, size)
 
-# %% ../nbs/05_affectnet_test.ipynb #3c0dbd3a
+# %% ../nbs/05_affectnet_test.ipynb #9d3ff2fb
 def read_variants(
     manifest:pd.DataFrame, # of read_affectnet
     size:int, # side of the network's input, pixels
@@ -261,7 +261,7 @@ def read_variants(
         facts['pixels'][i], facts['whole'][i] = round(max(box[2:]) if box else min(rgb.shape[:2])), box is None
     return faces, errors, facts
 
-# %% ../nbs/05_affectnet_test.ipynb #3a7755d9
+# %% ../nbs/05_affectnet_test.ipynb #0eba6472
 def spread(
     hit:np.ndarray, # (N,) bool: was the case right
     classes:np.ndarray, # (N,) class numbers
@@ -278,7 +278,7 @@ def spread(
     return dict(n=n, how=how, draws=draws, mean=round(float(share.mean()), 4), low=round(float(low), 4), high=round(float(high), 4),
                 counts={f'{v:.2f}': int(c) for v, c in zip(values, number)})
 
-# %% ../nbs/05_affectnet_test.ipynb #089e21e1
+# %% ../nbs/05_affectnet_test.ipynb #ff7d261c
 HOW = dict(balanced='equilibrados', natural='al natural')
 _HOW_COLORS = dict(balanced='#0072B2', natural='#D55E00')
 
@@ -301,7 +301,7 @@ def plot_spread(
     ax.spines[['top', 'right']].set_visible(False)
     return ax
 
-# %% ../nbs/05_affectnet_test.ipynb #3651665e
+# %% ../nbs/05_affectnet_test.ipynb #7af39191
 def correct_priors(
     proba:np.ndarray, # (N, 7) probabilities of a network
     old:np.ndarray, # (7,) frequencies that the network has learnt
@@ -311,7 +311,7 @@ def correct_priors(
     p = np.asarray(proba, float)*(np.asarray(new, float)/old)
     return p/p.sum(1, keepdims=True)
 
-# %% ../nbs/05_affectnet_test.ipynb #ce0d8366
+# %% ../nbs/05_affectnet_test.ipynb #de4c2aed
 def learnt_frequencies(
     train:dict, # emotion → training images
     settings:dict, # recipe of the run
@@ -323,7 +323,7 @@ def learnt_frequencies(
     p = np.array([max(train[e], 1) for e in EMOTIONS], float)**share
     return p/p.sum()
 
-# %% ../nbs/05_affectnet_test.ipynb #df04953c
+# %% ../nbs/05_affectnet_test.ipynb #552a6b9c
 SWEEPS = dict(margin=(.7, .8, .9, 1., 1.1, 1.25, 1.5, 1.75, 2.), side=(8, 12, 16, 24, 32, 48, 96),
               grey=tuple(GREYS))  # what make_face is asked to change, one at a time
 MEASURES = ('accuracy', 'balanced_accuracy')
@@ -347,7 +347,7 @@ def gain(
     return {m: dict(value=round(float(v), 4), low=round(float(a), 4), high=round(float(b), 4))
             for m, v, a, b in zip(MEASURES, measure(np.arange(n)), low, high)}
 
-# %% ../nbs/05_affectnet_test.ipynb #ec389657
+# %% ../nbs/05_affectnet_test.ipynb #ebf077d2
 def _both(preds):
     "Accuracy and balanced accuracy of a table of predictions, with intervals."
     m = metrics(preds, n_boot=300)
@@ -380,7 +380,7 @@ def prior_shift(
     return dict(learnt=dict(zip(EMOTIONS, old.round(4).tolist())), here=dict(zip(EMOTIONS, here.round(4).tolist())),
                 gain={m: gain(y, _guess(preds), guess)[m] for m, guess in after.items()}, recall=recall)
 
-# %% ../nbs/05_affectnet_test.ipynb #96694905
+# %% ../nbs/05_affectnet_test.ipynb #c87d9132
 FACTORS = dict(mixture='composición (sin remedio)', priors='frecuencias conocidas', margin='encuadre', side='resolución', grey='color a gris')
 
 def explain_loss(
@@ -428,7 +428,7 @@ def loss_text(
         lines.append(line)
     return '\n\n'.join(lines)
 
-# %% ../nbs/05_affectnet_test.ipynb #22312baa
+# %% ../nbs/05_affectnet_test.ipynb #5585232b
 AXES = dict(margin='margen (lado del recorte / lado de la caja)', side='lado por el que pasa el recorte (píxeles)',
             grey='conversión a gris')
 TITLES = dict(margin='Encuadre', side='Resolución', grey='Color a gris')
@@ -458,7 +458,8 @@ def plot_sweep(
     if kind == 'side': ax.set_xscale('log', base=2); ax.set_xticks(x, [f'{v:g}' for v in x]); ax.minorticks_off()
     n = f" ({shifts['colour']} fotos en color)" if kind == 'grey' else ''
     ax.set(xlabel=AXES[kind], ylabel='%', title=TITLES[kind] + n)
-    ax.legend(frameon=False, fontsize=8)
+    if kind == 'grey': ax.margins(y=.2)  # room for the legend above the bars
+    ax.legend(frameon=False, fontsize=8, ncols=2 if kind == 'grey' else 1, loc='upper center' if kind == 'grey' else 'best')
     ax.spines[['top', 'right']].set_visible(False)
     return ax
 
@@ -480,7 +481,7 @@ def plot_gains(
     ax.axvline(0, color='black', lw=.8)
     ax.set(yticks=range(len(kinds)), yticklabels=[FACTORS[k] for k in kinds], ylim=(len(kinds) - .5, -.5),
            xlabel='puntos que devolvería, como mucho', title='Qué explica la pérdida')
-    ax.legend(frameon=False, fontsize=8, loc='lower right')
+    ax.legend(frameon=False, fontsize=8, loc='center')
     ax.spines[['top', 'right', 'left']].set_visible(False)
     ax.grid(axis='x', alpha=.3)
     return ax
@@ -490,15 +491,15 @@ def plot_shifts(
     fig:Figure=None, # where to draw; a new figure where None
 )->Figure: # with the sweeps and what they explain
     "Framing, resolution, colour, and which of the differences explains the loss."
-    fig = fig or plt.figure(figsize=(10, 6.6), layout='constrained')
-    axes = fig.subplots(2, 2)
+    fig = fig or plt.figure(figsize=(10, 7), layout='constrained')
+    axes = fig.subplots(2, 2, gridspec_kw=dict(hspace=.12))
     for ax, kind in zip(axes.flat, SWEEPS):
         if shifts[kind]: plot_sweep(shifts, kind, ax)
         else: ax.text(.5, .5, 'ninguna foto en color', ha='center'); ax.axis('off')
     plot_gains(shifts['explained'], axes[1, 1])
     return fig
 
-# %% ../nbs/05_affectnet_test.ipynb #d0703fe4
+# %% ../nbs/05_affectnet_test.ipynb #3d858a62
 def validation_scores(
     model:str, # name of a packaged model, or folder of a run
 )->dict|None: # accuracy, balanced_accuracy, recall (emotion → number, or empty); None: nothing is known
@@ -532,7 +533,7 @@ def training_frequencies(
         train = counts(manifest)['train'].to_dict()
     return learnt_frequencies(train, settings, card.get('balance', 0.))
 
-# %% ../nbs/05_affectnet_test.ipynb #d878a90e
+# %% ../nbs/05_affectnet_test.ipynb #bb04c25f
 def crop_source(
     manifest:pd.DataFrame, # of read_affectnet
     detector=None, # function of a photo → list of Face; None: not asked for
@@ -571,7 +572,7 @@ def _shifts(tables, tried, facts, size, margin, val, old):
     here = dict(zip(EMOTIONS, np.bincount(y, minlength=len(EMOTIONS))/len(y)))
     return dict(shifts, val=val, explained=explain_loss(val, _both(base), shifts, here))
 
-# %% ../nbs/05_affectnet_test.ipynb #70234ee3
+# %% ../nbs/05_affectnet_test.ipynb #29d4286f
 def affectnet_verdict(
     data:str|Path, # AffectNet in any of its three forms
     model:str='best', # packaged model, run folder or weights file
@@ -614,7 +615,7 @@ def affectnet_verdict(
     write_results(dest, preds, chosen, dict(sample=sample, spread=spreads, shifts=shifts))
     return dict(m, sample=sample, spread=spreads, shifts=shifts, skipped={manifest.path[i]: why for i, why in errors.items()})
 
-# %% ../nbs/05_affectnet_test.ipynb #090df133
+# %% ../nbs/05_affectnet_test.ipynb #e4421a84
 def write_results(
     dest:Path, # folder
     preds:pd.DataFrame, # of all cases
@@ -629,5 +630,5 @@ def write_results(
     fig = Figure(figsize=(8, 3.4), layout='constrained')
     plot_spread(found['spread'], found['sample']['hits']/max(1, len(chosen)), fig.subplots())
     with replacing(dest/'spread.png') as tmp: fig.savefig(tmp, dpi=120, metadata={'Software': None})
-    fig = plot_shifts(found['shifts'], Figure(figsize=(10, 6.6), layout='constrained'))
+    fig = plot_shifts(found['shifts'], Figure(figsize=(10, 7), layout='constrained'))
     with replacing(dest/'shifts.png') as tmp: fig.savefig(tmp, dpi=120, metadata={'Software': None})

@@ -9,7 +9,7 @@ __all__ = ['TABLE', 'VIDEO_TABLE', 'FaceEmotion', 'FaceEmotions', 'TorchModel', 
            'to_parquet', 'watch', 'frame_rows', 'plot_video', 'Panel', 'mutate', 'sweep_framing', 'plot_sweep',
            'measure_speed']
 
-# %% ../nbs/06_inference.ipynb #129c1c73
+# %% ../nbs/06_inference.ipynb #a3e61cea
 import csv, glob, html, importlib.util, itertools, json, os, re, warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from .data import COLORS, EMOTIONS, IMAGE_SUFFIXES, SPANISH, EmotionError, repla
 from .export import OnnxModel, file_digest
 from .faces import MARGIN, Face, crop_face, detect_faces, face_crop, get_detector, read_photo, tensor_image
 
-# %% ../nbs/06_inference.ipynb #f79cf93d
+# %% ../nbs/06_inference.ipynb #b35c894f
 @dataclass(frozen=True)
 class FaceEmotion:
     "The verdict on one face."
@@ -54,7 +54,7 @@ class FaceEmotions(list):
     "The faces of one photo: a list that a notebook shows as a table of bars."
     def _repr_html_(self): return _html_bars(self) if self else '<p>Ningún rostro encontrado.</p>'
 
-# %% ../nbs/06_inference.ipynb #3a0be1ad
+# %% ../nbs/06_inference.ipynb #dbbf0f9d
 def _html_bars(faces):
     "A table with a row for each face and a bar for each emotion."
     bar = lambda e, p: (f'<td style="text-align:left;min-width:70px"><div style="background:{COLORS[e]};height:.7em;width:{60*p:.0f}px;'
@@ -64,7 +64,7 @@ def _html_bars(faces):
                    for o in faces)
     return f'<table><tr><th></th>{head}</tr>{rows}</table>'
 
-# %% ../nbs/06_inference.ipynb #c9ea47db
+# %% ../nbs/06_inference.ipynb #be20089e
 class TorchModel:
     "A trained network run by PyTorch, with the face of OnnxModel."
     def __init__(self,
@@ -83,7 +83,7 @@ class TorchModel:
         from emotion_cnn.train import predict_proba
         return predict_proba(self.net, faces, batch_size).astype(np.float32)
 
-# %% ../nbs/06_inference.ipynb #9a596663
+# %% ../nbs/06_inference.ipynb #e4fe61fb
 def open_model(
     model='best', # packaged model, run folder, .safetensors or .onnx file, or a network in memory
     engine:str|None=None, # 'onnx', 'torch', or None: onnx where it can be, since it starts sooner
@@ -112,7 +112,7 @@ def _exported(model):
     warnings.warn(f'{file} was made of other weights than {weights.name} has now: {how}', stacklevel=4)
     return None, f'its ONNX file was made of other weights: {how}'
 
-# %% ../nbs/06_inference.ipynb #6cb3261b
+# %% ../nbs/06_inference.ipynb #58611c7e
 def split_images(
     images, # one image (path, address, bytes, PIL, H×W or H×W×3 array, tensor), a stack (N×H×W or N×H×W×3), or an iterable of images
 )->list|np.ndarray: # single images
@@ -131,7 +131,7 @@ def split_images(
     if not len(images): raise EmotionError('no images: there is nothing to predict')
     return images
 
-# %% ../nbs/06_inference.ipynb #fe5fc035
+# %% ../nbs/06_inference.ipynb #e3cbbb5b
 def to_face(
     image, # one image: path, address, bytes, PIL, uint8 array or tensor
     size:int, # side of the network's input, pixels
@@ -142,7 +142,7 @@ def to_face(
     try: return square_resize(read_photo(image, gray=True), size)
     except EmotionError as e: raise e if not name or str(e).startswith(name) else EmotionError(f'{name}: {e}') from None
 
-# %% ../nbs/06_inference.ipynb #b0d87657
+# %% ../nbs/06_inference.ipynb #cf519468
 class EmotionClassifier:
     "A trained network with what surrounds it: reads images, finds faces, names emotions. Threads may share it."
     def __init__(self,
@@ -217,7 +217,7 @@ class EmotionClassifier:
 
     def __repr__(self): return f'EmotionClassifier({self.model.name}, {self.size}×{self.size}, {self.engine})'
 
-# %% ../nbs/06_inference.ipynb #67ff3550
+# %% ../nbs/06_inference.ipynb #95ffd73a
 def face_emotions(
     faces:list, # n of Face, or None where the whole image is the face
     probs:np.ndarray, # (n, 7), columns in the order of EMOTIONS
@@ -225,7 +225,7 @@ def face_emotions(
     "Join faces and probabilities."
     return FaceEmotions(FaceEmotion(o and o.box, dict(zip(EMOTIONS, map(float, p))), o and o.score, o and o.landmarks) for o, p in zip(faces, probs))
 
-# %% ../nbs/06_inference.ipynb #ce973054
+# %% ../nbs/06_inference.ipynb #3aef12f4
 def draw_verdicts(
     photo:np.ndarray, # uint8 (H, W, 3) RGB; stays as it is
     faces:list[FaceEmotion], # what the classifier said of it
@@ -254,7 +254,7 @@ def _draw_face(draw, face, width, height):
     draw.rectangle((place[0], place[1], place[0] + c, place[1] + d + line), fill=(255, 255, 255, 225))
     draw.text(place, text, fill='black', font=font)
 
-# %% ../nbs/06_inference.ipynb #5e7e5311
+# %% ../nbs/06_inference.ipynb #c47ac4a8
 def draw_faces(
     image, # photo: path, address, bytes, PIL, uint8 array or tensor
     faces:list[FaceEmotion], # what the classifier said of it
@@ -272,7 +272,7 @@ def draw_faces(
                   bbox_to_anchor=(1, .5), title='barra entera = 1', title_fontsize=8)
     return ax
 
-# %% ../nbs/06_inference.ipynb #77f06a61
+# %% ../nbs/06_inference.ipynb #0455b9f8
 @patch
 def draw(self:EmotionClassifier,
     image, # photo: path, address, bytes, PIL, uint8 array or tensor
@@ -282,7 +282,7 @@ def draw(self:EmotionClassifier,
     photo = read_photo(image)
     return draw_verdicts(photo, self(photo) if faces is None else faces)
 
-# %% ../nbs/06_inference.ipynb #2124a7ee
+# %% ../nbs/06_inference.ipynb #1ce67792
 def find_images(
     paths, # a file, folder, pattern with * ? [ ], or web address; or a list of them
 )->list: # image files (Path) and addresses (str), each once: folders in sorted order with all below them, hidden files left out
@@ -306,7 +306,7 @@ def _below(path):
     if not files: raise EmotionError(f"{path}: no image in this folder ({' '.join(IMAGE_SUFFIXES)})")
     return files
 
-# %% ../nbs/06_inference.ipynb #a7cbe0ce
+# %% ../nbs/06_inference.ipynb #166fe526
 @dataclass(frozen=True)
 class Verdict:
     "What was found in one file."
@@ -344,7 +344,7 @@ def predict_images(
     return ([dict(path=o.path, faces=[f.to_dict() for f in o.faces]) for o in done if not o.error],
             [dict(path=o.path, error=o.error) for o in done if o.error])
 
-# %% ../nbs/06_inference.ipynb #ae2c8914
+# %% ../nbs/06_inference.ipynb #3de7a2a9
 TABLE = ('path', 'faces', 'face', 'x', 'y', 'w', 'h', 'score', 'emotion', *EMOTIONS, 'error')  # columns
 
 def verdict_rows(
@@ -377,7 +377,7 @@ def verdict_table(
     texts = ('path', 'faces', 'emotion', 'error')
     return pd.DataFrame(rows, columns=list(columns)).astype({o: 'float64' for o in columns if o not in texts})
 
-# %% ../nbs/06_inference.ipynb #547b2df3
+# %% ../nbs/06_inference.ipynb #3577388f
 @patch
 def folder(self:EmotionClassifier,
     path, # folder, file, pattern or address, or a list of them
@@ -391,7 +391,7 @@ def folder(self:EmotionClassifier,
     done = tqdm(predict_files(self, files, use_face_detection), total=len(files), unit='photo', disable=no_bar(progress), leave=False)
     return verdict_table([row for o in done for row in verdict_rows(o)])
 
-# %% ../nbs/06_inference.ipynb #c3c0e5ea
+# %% ../nbs/06_inference.ipynb #78791fad
 def world(
 )->tuple[int, int]: # number of this process and how many there are; 0, 1 when alone
     "Our place among the processes that torchrun or accelerate started."
@@ -454,7 +454,7 @@ def _finished(path):
             if rows >= max(1, int(row[1] or 0)): done.add(row[0]); rows, end = 0, size
     return done, end
 
-# %% ../nbs/06_inference.ipynb #72fab888
+# %% ../nbs/06_inference.ipynb #d7e0e586
 def to_parquet(
     table:str|Path, # CSV that TableFile wrote
     out:str|Path, # file to write
@@ -469,7 +469,7 @@ def to_parquet(
         for batch in reader: writer.write_batch(batch)
     return Path(out)
 
-# %% ../nbs/06_inference.ipynb #58ead08e
+# %% ../nbs/06_inference.ipynb #6edce420
 def watch(
     clf:EmotionClassifier, # the network and the detector
     frames, # (number, seconds, RGB array), as emotion_cnn.video.Frames gives them
@@ -498,7 +498,7 @@ def frame_rows(
     "The rows of a table that tell a frame."
     return [dict.fromkeys(VIDEO_TABLE) | dict(frame=number, seconds=round(seconds, 3), track=o.track) | _face_row(o) for o in faces]
 
-# %% ../nbs/06_inference.ipynb #46000985
+# %% ../nbs/06_inference.ipynb #8e968b39
 @patch
 def video(self:EmotionClassifier,
     path:str|Path|int, # video file, or number of a camera
@@ -515,7 +515,7 @@ def video(self:EmotionClassifier,
                                               disable=no_bar(progress), leave=False): rows += frame_rows(number, seconds, faces)
     return verdict_table(rows, VIDEO_TABLE)
 
-# %% ../nbs/06_inference.ipynb #515e12a6
+# %% ../nbs/06_inference.ipynb #dff0fcd3
 def plot_video(
     table:'pd.DataFrame', # of EmotionClassifier.video
     track:int|None=None, # number of the person; None: who is seen most
@@ -531,7 +531,7 @@ def plot_video(
     ax.legend(fontsize=8, frameon=False, loc='center left', bbox_to_anchor=(1, .5), reverse=True)
     return ax
 
-# %% ../nbs/06_inference.ipynb #09a9da06
+# %% ../nbs/06_inference.ipynb #2ab963c2
 _SOURCE_JS = '''
 async function bytes(blob) {  // large photos are reduced, upright
   if (blob.size < 3e6) return blob.arrayBuffer();
@@ -578,7 +578,7 @@ function render({ model, el }) {
 export default { render };
 '''
 
-# %% ../nbs/06_inference.ipynb #984a442c
+# %% ../nbs/06_inference.ipynb #3e9bb766
 class Panel:
     "Photos in, verdicts out: a widget for Jupyter and Colab. Show `panel.box`; `panel.results` holds what was found."
     def __init__(self,
@@ -646,7 +646,7 @@ class Panel:
             output.enable_custom_widget_manager()
         display(self.box)
 
-# %% ../nbs/06_inference.ipynb #210638ed
+# %% ../nbs/06_inference.ipynb #4409ee83
 def mutate(
     data:bytes, # a valid file
     rng:np.random.Generator, # decides what happens to it
@@ -665,7 +665,7 @@ def mutate(
                 if len(a): a[min(i, 40, len(a) - 1)] ^= 1 << int(rng.integers(0, 8))  # where sizes and types stand
     return bytes(a)
 
-# %% ../nbs/06_inference.ipynb #d1ad8d4a
+# %% ../nbs/06_inference.ipynb #53db5548
 def sweep_framing(
     clf:EmotionClassifier, # the network, with YuNet
     folder:str|Path, # photos in the form of AffectNet: validation.csv and images/
@@ -694,7 +694,7 @@ def sweep_framing(
                          balanced_accuracy=round(float(np.mean([right[y[seen] == c].sum()/(y == c).sum() for c in set(y)])), 4)))
     return dict(model=clf.model.weights[:12], photos=len(y), found=round(float(np.mean([bool(o) for o in own])), 4), rows=rows)
 
-# %% ../nbs/06_inference.ipynb #fc949b8b
+# %% ../nbs/06_inference.ipynb #bff3e1c9
 def plot_sweep(
     sweep:dict, # of sweep_framing
     ax=None, # matplotlib axes; None makes a figure
@@ -710,7 +710,7 @@ def plot_sweep(
     ax.legend(frameon=False)
     return ax
 
-# %% ../nbs/06_inference.ipynb #54cb4007
+# %% ../nbs/06_inference.ipynb #b7e967d3
 def _seconds(f, n=1):
     "Median seconds of `n` calls."
     import time
@@ -737,7 +737,7 @@ def _memory_mb():
     "Resident memory of this process, megabytes; only Linux tells it this way."
     return int(Path('/proc/self/statm').read_text().split()[1])*os.sysconf('SC_PAGE_SIZE')/1e6
 
-# %% ../nbs/06_inference.ipynb #a1ae6db0
+# %% ../nbs/06_inference.ipynb #016b799f
 def measure_speed(
     photo:str|Path, # one photo with a face, for the command
     photos:str|Path, # folder of photos of 350×350
