@@ -365,7 +365,7 @@ def emotion_benchmark(argv=None):
     "Measure speed side by side: an epoch against fastai's and against bare steps, predictions against the bare network, two processes against one."
     p = _parser('emotion_benchmark', emotion_benchmark.__doc__)
     _data_options(p)
-    p.add_argument('--only', nargs='+', choices=('training', 'loading', 'prediction', 'processes'), help='which parts; if not given, all')
+    p.add_argument('--only', nargs='+', choices=('training', 'loading', 'prediction', 'memory', 'processes'), help='which parts; if not given, all')
     p.add_argument('--dest', default='results/benchmarks', metavar='DIR', help='folder for a JSON file each')
     def work(args):
         from emotion_cnn.benchmarks import PARTS, benchmark
