@@ -822,8 +822,9 @@ def finding_table(
         return number(o, o.value) + ends
     once = {} if full is None else {(o.claim, o.contrast): number(o, o.value) for o in full.itertuples()}
     head, more = ['afirmación', 'contraste', 'efecto (puntos)', 'hallazgo', 'dónde'], lambda o: [once.get((o.claim, o.contrast), '')]
-    rows = [[f'{o.claim}. {o.title}', o.contrast, effect(o), FINDINGS[o.finding], f'[{o.page}]({o.page}.ipynb)', *(more(o) if once else [])]
-            for o in found.itertuples()]
+    first = ~found.claim.duplicated()
+    rows = [[f'{o.claim}. {o.title}' if new else '', o.contrast, effect(o), FINDINGS[o.finding], f'[{o.page}]({o.page}.ipynb)', *(more(o) if once else [])]
+            for o, new in zip(found.itertuples(), first)]
     if once: head = [*head, 'una vez, con todos los rostros']
     line = lambda cells: f"| {' | '.join(cells)} |"
     return '\n'.join([line(head), line(['---']*len(head)), *map(line, rows)])
