@@ -399,7 +399,7 @@ def evaluate(
     dest:str='results', # folder of all results
     labels:str=None, # where the labels are, see `make_manifest`; None: as the run's recipe says
     codes:str=None, # dataset whose numbers name the class folders, see `make_manifest`; None: as the run's recipe says
-    batch_size:int=256, # faces at a time; changes speed and memory only
+    batch_size:int=64, # faces at a time; changes speed and memory only
     mistakes:int=0, # this many of the worst mistakes as mistakes.png, for local use; 0: no such file
     progress:bool=False, # show a bar
 )->dict: # the metrics, as in metrics.json, and 'skipped': dict of unreadable path → reason
