@@ -41,6 +41,9 @@ def chromium():
     return found
 
 
+def squeeze(text): return ''.join(text.split())  # Chromium loses some of the spaces in an outline
+
+
 def pages_of(file, headings):
     "The page of each heading, from the outline that Chromium wrote."
     import pikepdf
@@ -49,21 +52,29 @@ def pages_of(file, headings):
         number = {page.objgen: i for i, page in enumerate(pdf.pages, 1)}
         def walk(items):
             for o in items:
-                flat.append((' '.join(o.title.split()), number[o.destination[0].objgen]))
+                flat.append((squeeze(o.title), number[o.destination[0].objgen]))
                 walk(o.children)
         walk(outline.root)
     pages, at = [], 0
     for text in headings:
-        found = next((i for i in range(at, len(flat)) if flat[i][0] == ' '.join(text.split())), None)
+        found = next((i for i in range(at, len(flat)) if flat[i][0] == squeeze(text)), None)
         pages.append('' if found is None else str(flat[found][1]))
         if found is not None: at = found + 1
     return pages
 
 
-def pack(file):
-    "The same PDF, its many small parts packed: a third of the size."
+def pack(file, headings):
+    "The same PDF, its outline with all spaces and its many small parts packed: a third of the size."
     import pikepdf
-    with pikepdf.open(file, allow_overwriting_input=True) as pdf: pdf.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    names = {squeeze(o): ' '.join(o.split()) for o in headings}
+    with pikepdf.open(file, allow_overwriting_input=True) as pdf:
+        with pdf.open_outline() as outline:
+            def walk(items):
+                for o in items:
+                    o.title = names.get(squeeze(o.title), o.title)
+                    walk(o.children)
+            walk(outline.root)
+        pdf.save(file, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
 def print_report(html, out):
@@ -80,6 +91,6 @@ def print_report(html, out):
         page.evaluate(FILL, pages_of(out, headings))
         page.pdf(path=out, **options)
         browser.close()
-    pack(out)
+    pack(out, headings)
     missing = [h for h, p in zip(headings, pages_of(out, headings)) if not p]
     if missing: print(f'note: no page number for {missing[:5]}')
