@@ -89,7 +89,9 @@ def serve():
     "A web server of `_docs`, on a port of this machine; its address."
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *args): pass
-    server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), functools.partial(Quiet, directory=OUT))
+    class Server(http.server.ThreadingHTTPServer):
+        def handle_error(self, *args): pass  # a page that was left before its files had come
+    server = Server(('127.0.0.1', 0), functools.partial(Quiet, directory=OUT))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f'http://127.0.0.1:{server.server_port}/'
 
@@ -252,7 +254,7 @@ def film(file):
     from emotion_cnn.synthetic import draw_face
     face = draw_face('happy', seed=4, size=300, gray=False)
     with open(file, 'wb') as f:
-        f.write(b'YUV4MPEG2 W640 H480 F20:1 Ip A1:1 C420\n')
+        f.write(b'YUV4MPEG2 W640 H480 F30:1 Ip A1:1 C420\n')
         for i in range(40):
             frame = np.full((480, 640, 3), 200, np.uint8)
             x = 160 + int(20*np.sin(i/40*6.28))
