@@ -170,6 +170,7 @@ def accessible(visitor, pages):
             if name not in pages: continue
             tab = visitor.open(name, theme=theme)
             tab.add_script_tag(content=axe)
+            tab.evaluate('Promise.allSettled(document.getAnimations().filter((o) => o instanceof CSSTransition).map((o) => o.finished))')  # colours on their way to dark
             for v in tab.evaluate('axe.run().then(r => r.violations)'):
                 if v['impact'] in ('serious', 'critical'):
                     found.append(f"{name} ({theme}): {v['id']}, {len(v['nodes'])} times, such as {v['nodes'][0]['html'][:140]}")
