@@ -250,7 +250,7 @@ def no_camera(visitor):
 
 
 def film(file):
-    "A camera that sees a drawn face move a little: raw video (Y4M) of two seconds."
+    "A camera that sees a drawn face move a little: raw video (Y4M), 40 frames."
     import cv2, numpy as np
     from emotion_cnn.synthetic import draw_face
     face = draw_face('happy', seed=4, size=300, gray=False)

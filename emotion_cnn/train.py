@@ -89,9 +89,9 @@ def _autocast(device, precision):
 
 # %% ../nbs/03_train.ipynb #e90b402f
 def keep_memory(
-    size:int=1 << 30, # bytes: blocks up to this size are kept when they are freed; glibc's own limit is 128 KiB
+    size:int=1 << 30, # bytes: blocks up to this size are kept when they are freed; glibc's own limit moves between 128 KiB and 32 MiB
 ):
-    "Ask glibc to keep freed memory for the next use; does nothing on other systems (mallopt(3))."
+    "Ask glibc, for the whole process, to keep freed memory for the next use; does nothing on other systems (mallopt(3))."
     M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
     try: mallopt = ctypes.CDLL('libc.so.6').mallopt
     except (OSError, AttributeError): return
@@ -107,7 +107,7 @@ def predict_logits(
 )->np.ndarray: # float32 (1, N, 7), or (2, N, 7) with the mirror images
     "What the network answers for each face, before it is made a probability."
     was_training, device = model.training, next(model.parameters()).device
-    keep_memory()
+    if device.type == 'cpu': keep_memory()
     transform, out = eval_transforms(model.options['size']), [np.empty((1 + flip, 0, len(EMOTIONS)), np.float32)]
     model.eval()
     for i in tqdm(range(0, len(faces), batch_size), disable=no_bar(progress), leave=False, desc='predicting'):
