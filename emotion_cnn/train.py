@@ -101,7 +101,7 @@ def keep_memory(
 def predict_logits(
     model:torch.nn.Module, # network of `create_model`, on its device
     faces:np.ndarray, # uint8 (N, H, W) grey face crops
-    batch_size:int=64, # faces at a time: more does not go faster (08_benchmarks)
+    batch_size:int=64, # faces at a time: more hardly goes faster and takes more memory (08_benchmarks)
     flip:bool=False, # look at the mirror image of each face too
     progress:bool=False, # show a bar
 )->np.ndarray: # float32 (1, N, 7), or (2, N, 7) with the mirror images
