@@ -6,7 +6,7 @@
 __all__ = ['HEADLINES', 'PER_CLASS', 'NAMES', 'FIGURES', 'LIMITS', 'predictions_table', 'write_predictions', 'read_predictions',
            'reliability', 'ece', 'metrics', 'class_table', 'plot_headlines', 'plot_per_class', 'plot_confusion',
            'plot_reliability', 'worst_mistakes', 'plot_mistakes', 'read_metrics', 'save_evaluation', 'evaluate',
-           'fit_temperature', 'package_model', 'measure_seeds', 'plot_tradeoff', 'by_agreement']
+           'fit_temperature', 'package_model', 'measure_seeds', 'plot_tradeoff', 'measure_trial', 'by_agreement']
 
 # %% ../nbs/04_evaluate.ipynb #fd634d14
 import json,os,shutil
@@ -428,7 +428,7 @@ def evaluate(
 
 # %% ../nbs/04_evaluate.ipynb #f307f4b5
 def _on_validation(run, data=None):
-    "Recipe, logits (views, N, 7) and classes (N,) of a run's validation faces, and the training faces of each class."
+    "Recipe, logits (views, N, 7), classes (N,) of a run's validation faces, the training faces of each class, and the validation faces."
     from emotion_cnn.model import load_model
     from emotion_cnn.train import predict_logits, read_split
     recipe = load_recipe(Path(run)/'recipe.toml')
@@ -436,7 +436,7 @@ def _on_validation(run, data=None):
     splits = read_split(data, recipe)[0]
     (faces, y), train_y = splits['val'], splits['train'][1]
     counts = np.bincount(train_y.argmax(1) if train_y.ndim == 2 else train_y, minlength=len(EMOTIONS))
-    return recipe, predict_logits(load_model(run), faces, flip=recipe.flip_average), y, counts
+    return recipe, predict_logits(load_model(run), faces, flip=recipe.flip_average), y, counts, faces
 
 def _measure(proba, y):
     "Metrics of probabilities (N, 7) against class numbers (N,)."
@@ -470,7 +470,7 @@ def package_model(
     from emotion_cnn.model import WEIGHTS, load_model, save_model
     from emotion_cnn.train import to_proba
     run, dest, net = Path(run), Path(dest or WEIGHTS), load_model(run)
-    recipe, logits, y, counts = _on_validation(run, data)
+    recipe, logits, y, counts, _ = _on_validation(run, data)
     prior = np.log(counts/counts.sum()).astype(np.float32)
     logits = logits - balance*prior
     with torch.no_grad(): net.head[-1].bias -= torch.tensor(balance*prior, dtype=torch.float32)
@@ -498,7 +498,7 @@ def measure_seeds(
     from emotion_cnn.train import scores, to_proba
     rows, curve, shown = [], [], None
     for run in runs:
-        recipe, logits, y, counts = _on_validation(run, data)
+        recipe, logits, y, counts, _ = _on_validation(run, data)
         prior = np.log(counts/counts.sum()).astype(np.float32)
         for b in np.linspace(0, 1, 11).round(1):
             curve.append(dict(scores(to_proba(logits - b*prior), y), seed=recipe.seed, balance=float(b)))
@@ -532,6 +532,31 @@ def plot_tradeoff(
     ax.legend(frameon=False)
     sns.despine(ax=ax)
     return ax
+
+# %% ../nbs/04_evaluate.ipynb #8d812e60
+def measure_trial(
+    run:str, # folder of a trained run
+    balance:float=0., # share of the log frequencies taken from the logits where `ece` is measured, 0 to 1
+    data:str=None, # dataset; None: the one the run was trained on
+)->dict: # tradeoff (a row for each balance), ece (calibrated), and accuracy, unbalanced, of faces spoilt by noise, blur and moved
+    "Validation scores of a run, also on faces as a bad camera or a careless detector would give them."
+    import torch
+    from emotion_cnn.model import load_model
+    from emotion_cnn.train import predict_logits, scores, to_proba
+    from emotion_cnn.transforms import BatchAffine, BatchBlur, BatchNoise
+    recipe, logits, y, counts, faces = _on_validation(run, data)
+    prior, n, net = np.log(counts/counts.sum()).astype(np.float32), len(y), load_model(run)
+    curve = [dict(scores(to_proba(logits - b*prior), y), balance=float(b)) for b in np.linspace(0, 1, 11).round(1)]
+    even = logits - balance*prior
+    x = torch.tensor(faces[:, None])/255
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        spoilt = dict(noise=BatchNoise().change(x, torch.full((n,), .05)), blur=BatchBlur().change(x, torch.full((n,), 1/48)),
+                      moved=BatchAffine().change(x, torch.full((n,), 12.), torch.full((n, 2), 8**.5/48), torch.ones(n)))
+    spoilt = {k: (255*v[:, 0]).round().clamp(0, 255).byte().numpy() for k, v in spoilt.items()}
+    return dict(tradeoff=[{k: round(o[k], 4) for k in ('balance', 'accuracy', 'balanced_accuracy', 'macro_f1')} for o in curve],
+                ece=_measure(to_proba(even, fit_temperature(even, y)), y)['ece']['value'],
+                **{k: round(scores(to_proba(predict_logits(net, v, flip=recipe.flip_average)), y)['accuracy'], 4) for k, v in spoilt.items()})
 
 # %% ../nbs/04_evaluate.ipynb #d5231d80
 def by_agreement(
