@@ -23,6 +23,7 @@ def train_fastai(
     batch_size:int, # images a step
     lr:float, # learning rate of Adam
     size:int, # side of the images, pixels
+    seed:int=42, # of weights, order and augmentation
     **options, # of `EmotionCNN`
 ):
     "Train the author's network as fastai's own lessons do."
@@ -34,7 +35,7 @@ def train_fastai(
         def before_fit(self): self.seconds = []
         def before_train(self): self.begin = time.perf_counter()
         def after_train(self): self.seconds.append(time.perf_counter() - self.begin)
-    set_seed(42, reproducible=True)
+    set_seed(seed, reproducible=True)
     block = DataBlock((ImageBlock(PILImageBW), CategoryBlock), get_x=ColReader('path'), get_y=ColReader('label'),
                       splitter=ColSplitter('is_valid'),
                       batch_tfms=[*aug_transforms(size=size, max_rotate=10., max_zoom=1.1, max_warp=0.), Normalize.from_stats([.5], [.5])])
@@ -73,10 +74,11 @@ def _run_fastai(python, table, out, **settings):
 # %% ../nbs/08_benchmarks.ipynb #1ecfeec7
 def compare_training(
     data:Path|str, # dataset
-    epochs:int=3, # of each; the median epoch counts
+    epochs:int=3, # of each training; the median epoch counts
+    seeds:tuple[int,...]=(42, 43, 44), # a training each: after so few epochs one seed says little
     python:Path|str|None=None, # that has fastai; None: `fastai_python()`
-)->dict: # for ours, ours in 32 bits and fastai: seconds of an epoch and accuracy after the last; and the ratio of the seconds, ours to fastai's
-    "The author's recipe through our loop and through fastai, one after the other on the same cores."
+)->dict: # for ours, ours in 32 bits and fastai: seconds of an epoch, mean accuracy after the last and that of each seed; and the ratio of the seconds, ours to fastai's
+    "The author's recipe through our loop and through fastai, in turns on the same cores; neither blurs or adds noise."
     from emotion_cnn.recipe import load_recipe
     from emotion_cnn.train import train
     recipe, python = load_recipe('baseline'), python or fastai_python()
@@ -85,17 +87,26 @@ def compare_training(
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         manifest.assign(path=[str(Path(o).resolve()) for o in manifest.path])[['path', 'label', 'is_valid']].to_csv(folder/'table.csv')
-        def own(name, **over):
-            run = train('baseline', data, name, folder, epochs=epochs, patience=0, leaks='keep', progress=False, **over)
+        def own(seed, precision='auto'):
+            run = train('baseline', data, f'{precision}-{seed}', folder, epochs=epochs, patience=0, leaks='keep', blur=0., noise=0.,
+                        seed=seed, precision=precision, progress=False)
             last = (run/'history.csv').read_text().split()[-1].split(',')
-            return dict(seconds=json.loads((run/'metrics.json').read_text())['seconds_per_epoch'], accuracy=round(float(last[3]), 4))
-        ours, fp32 = own('ours'), own('fp32', precision='fp32')
-        theirs = _run_fastai(python, folder/'table.csv', folder/'fastai.json', epochs=epochs, batch_size=recipe.batch_size,
-                             lr=recipe.lr, size=recipe.size, dropout=recipe.dropout)
-    seconds = float(np.median(theirs['seconds']))
-    return dict(epochs=epochs, faces=int((~manifest.is_valid).sum()), batch_size=recipe.batch_size,
-                ours=ours, fp32=fp32, fastai=dict(seconds=round(seconds, 2), accuracy=round(theirs['accuracy'], 4)),
-                ratio=round(ours['seconds']/seconds, 3))
+            return [json.loads((run/'metrics.json').read_text())['seconds_per_epoch']], float(last[3])
+        def theirs(seed):
+            told = _run_fastai(python, folder/'table.csv', folder/'fastai.json', epochs=epochs, batch_size=recipe.batch_size,
+                               lr=recipe.lr, size=recipe.size, dropout=recipe.dropout, seed=seed)
+            return told['seconds'], told['accuracy']
+        ours, fastai = zip(*((own(o), theirs(o)) for o in seeds))
+        fp32 = [own(seeds[0], 'fp32')]  # for its seconds: one is enough
+    sides = dict(ours=_side(ours), fp32=_side(fp32), fastai=_side(fastai))
+    return dict(epochs=epochs, faces=int((~manifest.is_valid).sum()), batch_size=recipe.batch_size, seeds=list(seeds), **sides,
+                ratio=round(sides['ours']['seconds']/sides['fastai']['seconds'], 3))
+
+def _side(runs):
+    "Of several trainings, each (seconds of its epochs, accuracy): the median epoch, the mean accuracy, and each."
+    seconds, accuracy = zip(*runs)
+    return dict(seconds=round(float(np.median(np.concatenate(seconds))), 2), accuracy=round(float(np.mean(accuracy)), 4),
+                accuracies=[round(o, 4) for o in accuracy])
 
 # %% ../nbs/08_benchmarks.ipynb #427842ad
 def compare_loading(
