@@ -22,7 +22,7 @@ setup(
                  f"Natural Language :: {cfg['language']}", 'Programming Language :: Python :: 3'],
     license='Apache-2.0',
     python_requires=f">={cfg['min_python']}",
-    packages=find_packages(include=[cfg['lib_path'], cfg['lib_path'] + '.*']),
+    packages=find_packages(include=[cfg['lib_path'], cfg['lib_path'] + '.*'], exclude=[cfg['lib_path'] + '.lab*']),
     package_data={cfg['lib_name']: ['recipes/*.toml', 'weights/*']},
     install_requires=cfg['requirements'].split(),
     extras_require={k.removesuffix('_requirements'): v.split() for k, v in cfg.items() if k.endswith('_requirements')},

@@ -6,24 +6,27 @@
 __all__ = ['NETWORKS', 'WEIGHTS', 'GATES', 'conv_block', 'check_input', 'EmotionCNN', 'network_options', 'check_options',
            'create_model', 'trace_layers', 'layer_table', 'plot_network', 'plot_cost', 'receptive_field',
            'pixel_influence', 'plot_receptive_field', 'list_models', 'weights_file', 'save_model', 'read_weights',
-           'load_model', 'conv_bn', 'ResidualBlock', 'SqueezeExcite', 'CBAM', 'DotAttention', 'Position',
-           'SelfAttention', 'EmotionResNet', 'ModelCard', 'model_card']
+           'load_model', 'keep_memory', 'predict_logits', 'to_proba', 'predict_proba', 'conv_bn', 'ResidualBlock',
+           'SqueezeExcite', 'CBAM', 'DotAttention', 'Position', 'SelfAttention', 'EmotionResNet']
 
 # %% ../nbs/02_model.ipynb #7270c7f3
-import inspect, json, math, os
+import ctypes, inspect, json, math, os
+from contextlib import nullcontext
 from pathlib import Path
 
+from matplotlib.patches import Rectangle
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import torch
-from matplotlib.patches import Rectangle
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
+import torch
 from torch import nn
+from tqdm.auto import tqdm
 
 import emotion_cnn
-from .data import EMOTIONS, SPANISH, EmotionError
+from .data import EMOTIONS, EmotionError, no_bar
+from .transforms import eval_transforms
 
 # %% ../nbs/02_model.ipynb #25fe42d1
 def conv_block(
@@ -304,6 +307,69 @@ def load_model(
     model.meta = card['meta']
     return model.eval()
 
+# %% ../nbs/02_model.ipynb #5448bd6a
+def _has_bf16(device):
+    "Does this device multiply in bf16, rather than imitate it?"
+    if device.type == 'cuda': return torch.cuda.is_bf16_supported(including_emulation=False)
+    if device.type != 'cpu': return False
+    asks = ('_is_avx512_bf16_supported', '_is_amx_tile_supported')  # older releases of torch lack one or both
+    return any(getattr(torch.cpu, o, bool)() for o in asks)
+
+def _autocast(device, precision):
+    "A context that runs the network in bf16 if `precision` asks for it."
+    on = _has_bf16(device) if precision == 'auto' else precision == 'bf16'
+    return torch.autocast(device.type, torch.bfloat16) if on else nullcontext()
+
+# %% ../nbs/02_model.ipynb #e90b402f
+def keep_memory(
+    size:int=1 << 30, # bytes: blocks up to this size are kept when they are freed; glibc's own limit moves between 128 KiB and 32 MiB
+):
+    "Ask glibc, for the whole process, to keep freed memory for the next use; does nothing on other systems (mallopt(3))."
+    M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+    try: mallopt = ctypes.CDLL('libc.so.6').mallopt
+    except (OSError, AttributeError): return
+    for o in (M_TRIM_THRESHOLD, M_MMAP_THRESHOLD): mallopt(o, size)
+
+@torch.inference_mode()
+def predict_logits(
+    model:torch.nn.Module, # network of `create_model`, on its device
+    faces:np.ndarray, # uint8 (N, H, W) grey face crops
+    batch_size:int=64, # faces at a time: more hardly goes faster and takes more memory (08_benchmarks)
+    flip:bool=False, # look at the mirror image of each face too
+    progress:bool=False, # show a bar
+)->np.ndarray: # float32 (1, N, 7), or (2, N, 7) with the mirror images
+    "What the network answers for each face, before it is made a probability."
+    was_training, device = model.training, next(model.parameters()).device
+    if device.type == 'cpu': keep_memory()
+    transform, out = eval_transforms(model.options['size']), [np.empty((1 + flip, 0, len(EMOTIONS)), np.float32)]
+    model.eval()
+    for i in tqdm(range(0, len(faces), batch_size), disable=no_bar(progress), leave=False, desc='predicting'):
+        x = transform(torch.from_numpy(np.array(faces[i:i+batch_size])[:, None]).to(device))  # (B, 1, S, S)
+        views = [x, x.flip(-1)] if flip else [x]
+        out.append(np.stack([model(o.contiguous(memory_format=torch.channels_last)).float().cpu().numpy() for o in views]))
+    model.train(was_training)
+    return np.concatenate(out, 1)
+
+def to_proba(
+    logits:np.ndarray, # (views, N, 7)
+    temperature:float=1., # divides the logits: over 1 it makes the network less sure (Guo et al. 2017)
+)->np.ndarray: # float32 (N, 7)
+    "Probabilities: the softmax of each view, averaged."
+    e = np.exp((logits - logits.max(-1, keepdims=True))/temperature)
+    return (e/e.sum(-1, keepdims=True)).mean(0)
+
+def predict_proba(
+    model:torch.nn.Module, # network of `create_model`, on its device
+    faces:np.ndarray, # uint8 (N, H, W) grey face crops
+    batch_size:int=64, # faces at a time
+    progress:bool=False, # show a bar
+    flip:bool|None=None, # average each face with its mirror image: twice the work; None: as the model was saved to be used
+)->np.ndarray: # float32 (N, 7), rows sum to 1, in the order of `EMOTIONS`
+    "Probabilities of the seven emotions for each face, at the temperature saved with the model."
+    meta = getattr(model, 'meta', {})
+    if flip is None: flip = meta.get('flip_average') == 'True'
+    return to_proba(predict_logits(model, faces, batch_size, flip, progress), float(meta.get('temperature', 1)))
+
 # %% ../nbs/02_model.ipynb #baf672ff
 def conv_bn(
     n_in:int, # channels that come in
@@ -501,28 +567,3 @@ class EmotionResNet(nn.Module):
         return self.head(x)   # → (B, 256) → (B, 7)
 
 NETWORKS['emotion_resnet'] = EmotionResNet
-
-# %% ../nbs/02_model.ipynb #1a8694b5
-class ModelCard(dict):
-    "What is known of a packaged model; prints as a page."
-    def __repr__(self): return self._repr_markdown_().replace('**', '').replace('`', '')
-
-    def _repr_markdown_(self):
-        interval = lambda o: f"{o['value']:.3f} [{o['low']:.3f}, {o['high']:.3f}]"
-        names = dict(accuracy='exactitud', balanced_accuracy='exactitud balanceada', macro_f1='F1 macro', ece='error de calibración (ECE)')
-        recall = ', '.join(f"{SPANISH[e]} {v:.2f}" for e, v in self['recall'].items())
-        return '\n'.join([
-            f"**{self['name']}**: {self['network']}, {self['parameters']:,} parámetros, rostros grises de {self['size']}×{self['size']}", '',
-            f"- Datos: {self['data']['about']} ({self['data']['train']:,} rostros de entrenamiento). {self['data']['licence']}",
-            *(f"- {names[k]} en validación ({self['data']['val']:,} rostros): {interval(self['val'][k])}" for k in names),
-            f"- exhaustividad: {recall}",
-            f"- temperatura {self['temperature']:.2f}; {self['framing']}",
-            *(f"- Límite: {o}" for o in self['limits']),
-            f"- receta `{self['recipe']}`, semilla {self['seed']}, emotion_cnn {self['library']}"])
-
-def model_card(
-    name:str='best', # one of list_models
-)->ModelCard: # recipe, data, metrics, limits
-    "The card of a packaged model; EmotionError if there is none of that name."
-    if name not in list_models(): raise EmotionError(f"no model {name!r} in the package; there are: {', '.join(list_models())}")
-    return ModelCard(json.loads((WEIGHTS/f'{name}.json').read_text(encoding='utf-8')))

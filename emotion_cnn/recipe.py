@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
-import emotion_cnn
 import tomlkit
 
+import emotion_cnn
 from .data import EmotionError, replacing
 
 # %% ../nbs/02a_recipe.ipynb #724e7091

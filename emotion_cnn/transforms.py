@@ -10,9 +10,9 @@ __all__ = ['LANDMARKS', 'NORMALIZE', 'UNNORMALIZE', 'PerImage', 'BatchFlip', 'Ba
 # %% ../nbs/01_transforms.ipynb #675de7cd
 import math
 
+from fastcore.basics import patch
 import torch
 import torch.nn.functional as F
-from fastcore.basics import patch
 from torchvision import tv_tensors
 from torchvision.transforms import v2
 
