@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['EMOTIONS', 'SPANISH', 'COLORS', 'CODES', 'MAX_PIXELS', 'IMAGE_SUFFIXES', 'IMAGE_FORMATS', 'MIN_SIDE', 'PROBABILITIES',
-           'LABELS', 'PROBLEMS', 'EmotionError', 'parse_label', 'replacing', 'no_bar', 'save_json', 'file_digest',
-           'check_output', 'locked', 'spanish_number', 'new_axes', 'label_axes', 'read_image', 'square_resize',
-           'make_manifest', 'load_faces', 'audit', 'counts', 'imbalance', 'plot_counts', 'audit_summary',
-           'epoch_batches', 'plot_faces']
+           'LABELS', 'PROBLEMS', 'EmotionError', 'parse_label', 'is_stream', 'replacing', 'open_output', 'save_json',
+           'no_bar', 'file_digest', 'check_output', 'locked', 'spanish_number', 'new_axes', 'label_axes', 'read_image',
+           'square_resize', 'make_manifest', 'load_faces', 'audit', 'counts', 'imbalance', 'plot_counts',
+           'audit_summary', 'epoch_batches', 'plot_faces']
 
 # %% ../nbs/00_data.ipynb #e8fd680a
 import contextlib, hashlib, json, logging, os, re, sys, unicodedata, uuid
@@ -60,35 +60,104 @@ CODES = dict(
     rafdb=dict(enumerate('surprise fear disgust happiness sadness anger neutral'.split(), start=1)),
     affectnet=dict(enumerate('neutral happy sad surprise fear disgust anger contempt none uncertain no-face'.split())))
 
+# %% ../nbs/00_data.ipynb #2b6e72a3
+import errno, shutil, tempfile
+
 # %% ../nbs/00_data.ipynb #cdd634cf
+def is_stream(
+    path:Path|str, # any path; through links
+)->bool: # a device, pipe or socket, where nothing can be renamed
+    "Is `path` something that takes what is written as it comes, such as /dev/stdout?"
+    if os.path.abspath(path).startswith(('/dev/', '/proc/')): return True
+    return os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path))
+
+# %% ../nbs/00_data.ipynb #166e5c30
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+@contextlib.contextmanager
+def _told(path, by_us=False):
+    "A full disk as one line about `path`; where only our own code runs, any refusal of the system."
+    try: yield
+    except EmotionError: raise
+    except Exception as error:  # safetensors, OpenCV and others wrap the error of the system in their own
+        full = getattr(error, 'errno', None) in _FULL or 'No space left' in str(error)
+        if full: raise EmotionError(f'{path}: the disk is full: nothing was written') from error
+        if not (by_us and isinstance(error, OSError)): raise
+        raise EmotionError(f'{path}: it cannot be written: {error.strerror}') from error
+
+# %% ../nbs/00_data.ipynb #5c10bdb8
+def _pour(tmp, stream):
+    "Send what is in `tmp` to a device or pipe."
+    with open(tmp, 'rb') as content, open(stream, 'ab') as out: shutil.copyfileobj(content, out)
+
+def _prepare(tmp, target):
+    "Make `tmp`, with the permissions of the file that it will replace."
+    if target.is_dir(): raise IsADirectoryError(errno.EISDIR, 'it is a folder')
+    target.parent.mkdir(parents=True, exist_ok=True)
+    tmp.touch()
+    if target.exists(): shutil.copymode(target, tmp)
+
+def _settle(tmp, target):
+    "Rename `tmp` to `target` once the disk has its content."
+    with open(tmp, 'rb+') as f: os.fsync(f.fileno())
+    os.replace(tmp, target)
+    if os.name != 'posix': return
+    with contextlib.suppress(OSError):  # some network disks can't
+        folder = os.open(target.parent, os.O_RDONLY)
+        try: os.fsync(folder)
+        finally: os.close(folder)
+
+# %% ../nbs/00_data.ipynb #4e008589
 @contextlib.contextmanager
 def replacing(
     path:Path|str, # file to write; its folder is made if it isn't there
-):
-    "A temporary path beside `path` to write to; renamed to `path` at the end, removed if anything fails."
-    path = Path(os.path.realpath(path))  # through a link: the link stays, what it leads to is written
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # unique among threads and machines; the suffix stays, since it decides the format of a figure
-    tmp = path.with_name(f'.{uuid.uuid4().hex[:8]}.{path.name}')
+): # gives a temporary path to write to
+    "A temporary path whose content becomes that of `path` at the end, or nothing if anything fails."
+    if is_stream(path):
+        with tempfile.TemporaryDirectory() as folder:
+            yield (tmp := Path(folder)/Path(path).name)
+            with _told(path, by_us=True): _pour(tmp, path)
+        return
+    target = Path(os.path.realpath(path))  # through a link: the link stays, what it leads to is written
+    # the suffix stays, since it decides the format of a figure
+    tmp = target.with_name(f'.writing-{uuid.uuid4().hex}{target.suffix}')
     try:
-        yield tmp
-        with open(tmp, 'rb+') as f: os.fsync(f.fileno())
-        os.replace(tmp, path)
+        with _told(path, by_us=True): _prepare(tmp, target)
+        with _told(path): yield tmp
+        with _told(path, by_us=True): _settle(tmp, target)
     finally:
-        tmp.unlink(missing_ok=True)
+        with contextlib.suppress(OSError): tmp.unlink()
+
+# %% ../nbs/00_data.ipynb #e4f7bec6
+@contextlib.contextmanager
+def open_output(
+    path:Path|str, # a file, or a device or pipe
+    mode:str='w', # 'w' for text, 'wb' for bytes
+    **options, # of `open`: encoding, newline, errors
+): # gives the open file
+    "A file to write to, kept whole or not at all; a device or a pipe gets all as it comes."
+    if 'b' not in mode: options = dict(encoding='utf-8', newline='') | options
+    if is_stream(path):
+        with _told(path), open(path, mode.replace('w', 'a'), **options) as f: yield f
+    else:
+        with replacing(path) as tmp, open(tmp, mode, **options) as f: yield f
+
+# %% ../nbs/00_data.ipynb #5aa10c02
+def save_json(
+    obj, # anything that JSON can hold; a number that is none (NaN) becomes null
+    path:Path|str, # where to
+):
+    "Write `obj` as readable JSON, whole or not at all."
+    valid = json.loads(json.dumps(obj), parse_constant=lambda name: None)
+    text = json.dumps(valid, indent=1, ensure_ascii=False) + '\n'
+    # a file name that isn't UTF-8 stays what it is, as the escape \udcXX
+    with open_output(path, errors='backslashreplace') as f: f.write(text)
 
 def no_bar(
     progress:bool=True, # does the caller want bars at all
 )->bool: # to pass as tqdm's `disable`
     "Should progress bars be off? They are drawn in a terminal or a notebook, and would only litter a log."
-    return not (progress and (in_notebook() or sys.stderr.isatty()))
-
-def save_json(
-    obj, # anything that JSON can hold
-    path:Path|str, # where to
-):
-    "Write `obj` as readable JSON, whole or not at all."
-    with replacing(path) as tmp: tmp.write_text(json.dumps(obj, indent=1, ensure_ascii=False)+'\n', encoding='utf-8')
+    return not (progress and (in_notebook() or bool(sys.stderr) and sys.stderr.isatty()))
 
 # %% ../nbs/00_data.ipynb #bf8a02c5
 def file_digest(
@@ -102,16 +171,18 @@ def file_digest(
 
 # %% ../nbs/00_data.ipynb #32e0c1d4
 def check_output(
-    path:Path|str, # where a user asks to write
-    inputs=(), # files that are read by the same work
-    overwrite:bool=False, # may it replace what is there
+    path:Path|str, # where a user asks to write: a file, a folder, a device
+    inputs=(), # what the same work reads: paths; whatever is no path is passed over
+    overwrite:bool=False, # may it replace a file that is there
 )->Path: # the same, `~` expanded
     "The gate of every output: never over an input, nor over a file that is there unless told; `EmotionError`."
     path = Path(path).expanduser()
-    if not path.exists(): return path
+    if os.path.islink(os.path.realpath(path)): raise EmotionError(f'{path}: a link that leads to itself')
+    if is_stream(path) or not os.path.exists(path): return path
     for o in inputs:
-        if os.path.exists(o) and os.path.samefile(o, path):
-            raise EmotionError(f'{path}: it is one of the inputs: name another file')
+        is_path = isinstance(o, (str, Path)) and os.path.exists(o)
+        if is_path and os.path.samefile(o, path):
+            raise EmotionError(f'{path}: it is one of the inputs ({o}): name another place for what comes out')
     if path.is_file() and not overwrite:
         raise EmotionError(f'{path}: a file is there already: name another, or pass --overwrite')
     return path
@@ -120,26 +191,31 @@ def check_output(
 @contextlib.contextmanager
 def locked(
     path:Path|str, # what only one process or thread may write at a time
-    timeout:float=0, # seconds to wait for it
+    timeout:float=0, # seconds to wait for it; -1: as long as it takes
 ):
     "A lock beside `path`, between threads, processes and containers; `EmotionError` if somebody else holds it."
     from filelock import FileLock, Timeout
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(path.with_name(f'.{path.name}.lock'), timeout=timeout): yield
-    except Timeout:
-        raise EmotionError(f'{path}: another process is writing it: wait for it, or name another') from None
+    target = Path(os.path.realpath(path))
+    with _told(path, by_us=True):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(target.with_name(f'.{target.name}.lock'))
+        try: lock.acquire(timeout=timeout)
+        except Timeout:
+            raise EmotionError(f'{path}: another process is writing it: wait for it, or name another') from None
+        except NotImplementedError: pass  # a disk without locks
+    try: yield
+    finally: lock.release()
 
 # %% ../nbs/00_data.ipynb #c60ecc0d
 def spanish_number(
     x:float, # the number
-    digits:int=0, # decimals
+    digits:int|None=None, # decimals; None: none for whole numbers, one for percentages, else three
     percent:bool=False, # x is a share: 0.867 → 86,7 %
 )->str: # thousands apart by a narrow no-break space, decimals after a comma
     "A number as Spanish text writes it: 28 100; 0,867; 86,7 %."
+    if digits is None: digits = 1 if percent else 0 if float(x).is_integer() else 3
     text = f'{100*x if percent else x:,.{digits}f}'
-    text = text.replace(',', '\u202f').replace('.', ',')
+    text = text.replace(',', '\u202f').replace('.', ',').replace('-', '−')
     return f'{text}\u202f%' if percent else text
 
 # %% ../nbs/00_data.ipynb #4191da9d
