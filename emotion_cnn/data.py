@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image
 from fastcore.imports import in_notebook
 import numpy as np
 import pandas as pd
@@ -336,6 +336,8 @@ MAX_PIXELS = 80_000_000  # of what is handed on; a larger photo is reduced while
 MAX_MEMORY = 2**30  # bytes to decode a photo: 200 megapixels in colour fit
 MAX_LENGTH = 65_535  # pixels of a side: as far as JPEG goes
 MAX_FILE = 2**29  # bytes
+
+logging.getLogger('PIL').addHandler(logging.NullHandler())  # what Pillow says comes as our own line
 
 # %% ../nbs/00_data.ipynb #5aa10c10
 import importlib, struct, threading, time
