@@ -1,0 +1,101 @@
+"""What must be true of the code as it is written; nothing is run.
+
+    python .ci/check.py cells    every code cell of every notebook parses, as IPython reads it
+    python .ci/check.py arrows   a module imports only modules of earlier chapters, and none of the laboratory
+    python .ci/check.py wheel    what pip installs: the library, its recipes and weights, no laboratory
+"""
+import ast, json, re, shutil, subprocess, sys, tempfile, warnings, zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LIB = 'emotion_cnn'
+
+
+def notebooks():
+    "All notebooks, chapters first."
+    return [*sorted(ROOT.glob('nbs/[!_.]*.ipynb')), *sorted(ROOT.glob('nbs/lab/[!_.]*.ipynb'))]
+
+
+def code_cells(notebook):
+    "Pairs of number and source."
+    cells = json.loads(notebook.read_text(encoding='utf-8'))['cells']
+    return [(i, ''.join(c['source'])) for i, c in enumerate(cells) if c['cell_type'] == 'code']
+
+
+def cells():
+    "Cells that Python could not read; those that nbdev does not run count as much."
+    from IPython.core.inputtransformer2 import TransformerManager
+    wrong = []
+    for notebook in notebooks():
+        for i, source in code_cells(notebook):
+            if source.startswith('%%'): continue  # another language, or a magic of the whole cell
+            try: ast.parse(TransformerManager().transform_cell(source))
+            except SyntaxError as e: wrong.append(f'{notebook.relative_to(ROOT)}, cell {i}, line {e.lineno}: {e.msg}')
+    return wrong
+
+
+def rooms():
+    "Modules in the order of their chapters: name → place."
+    names = []
+    for notebook in notebooks():
+        first = next((m for _, s in code_cells(notebook) if (m := re.search(r'^#\|\s*default_exp\s+(\S+)', s, re.M))), None)
+        if first: names.append(first[1])
+    return {name: i for i, name in enumerate(names)}
+
+
+def imports_of(file, module):
+    "Pairs of line and module of the library that a file imports, at the top or inside a function."
+    package = f'{LIB}.{module}'.split('.')[:-1]
+    for node in ast.walk(ast.parse(file.read_text(encoding='utf-8'))):
+        if isinstance(node, ast.Import): names = [o.name for o in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[:len(package) - node.level + 1] if node.level else []
+            start = '.'.join([*base, *filter(None, [node.module])])
+            names = [start, *(f'{start}.{o.name}' for o in node.names)]
+        else: continue
+        for name in names:
+            if name.startswith(f'{LIB}.'): yield node.lineno, name.removeprefix(f'{LIB}.')
+
+
+def arrows():
+    "Imports that run back."
+    order, wrong = rooms(), []
+    for module, place in order.items():
+        file = ROOT/LIB/f"{module.replace('.', '/')}.py"
+        for line, name in imports_of(file, module):
+            here = f'{file.relative_to(ROOT)}:{line}'
+            if name.startswith('lab') and not module.startswith('lab.'): wrong.append(f'{here}: imports the laboratory: {name}')
+            elif order.get(name, -1) >= place and name != module: wrong.append(f'{here}: {name} comes after {module}')
+    return list(dict.fromkeys(wrong))
+
+
+def wheel():
+    "What is in the wheel and should not be, or is not and should."
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder)/'source'  # a copy: setuptools leaves its work beside what it builds
+        source.mkdir()
+        for name in ('settings.ini', 'setup.py', 'pyproject.toml', 'MANIFEST.in', 'README.md', 'LICENSE'): shutil.copy(ROOT/name, source)
+        shutil.copytree(ROOT/LIB, source/LIB, ignore=shutil.ignore_patterns('__pycache__'))
+        subprocess.run([sys.executable, '-m', 'pip', 'wheel', '-q', '--no-deps', '-w', folder, str(source)], check=True)
+        with zipfile.ZipFile(next(Path(folder).glob('*.whl'))) as file:
+            names = set(file.namelist())
+            text = next(file.read(o).decode() for o in names if o.endswith('METADATA'))
+    want = {f'{LIB}/{name}.py' for name in rooms() if not name.startswith('lab.')} | {f'{LIB}/__init__.py', f'{LIB}/__main__.py'}
+    want |= {o.relative_to(ROOT).as_posix() for kind in ('recipes/*.toml', 'weights/*.onnx', 'weights/*.json') for o in (ROOT/LIB).glob(kind)}
+    wrong = [f'not in the wheel: {o}' for o in sorted(want - names)]
+    wrong += [f'the laboratory is in the wheel: {o}' for o in sorted(names) if '/lab' in o]
+    links = re.findall(r'\]\((?!https?://|#|mailto:)([^)\s]*)\)|src="(?!https?://)([^"]*)"', text)
+    return wrong + [f"a link of PyPI's page leads nowhere: {a or b}" for a, b in links]
+
+
+def main():
+    warnings.simplefilter('ignore')  # of the code that is read
+    checks = dict(cells=cells, arrows=arrows, wheel=wheel)
+    names = sys.argv[1:] or list(checks)
+    if not set(names) <= set(checks): sys.exit(__doc__)
+    wrong = [line for name in names for line in checks[name]()]
+    for line in wrong: print(line)
+    return bool(wrong)
+
+
+if __name__ == '__main__': sys.exit(main())
