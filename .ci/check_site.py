@@ -13,7 +13,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT/'nbs/_site'))
 from node import MODULES  # noqa: E402
-from project import OUT, notebooks, page_name  # noqa: E402
+from project import OUT, laboratory, notebooks, page_name  # noqa: E402
 
 results = []
 
@@ -74,7 +74,7 @@ def files_are_whole(pages):
     check('images have a text', images)
     check('no anchor twice in a page', twice)
     check('pages say that they are in Spanish', languages)
-    missing = [f'{page_name(p)}.html' for p in notebooks() if f'{page_name(p)}.html' not in pages]
+    missing = [f'{page_name(p)}.html' for p in [*notebooks(), *laboratory()] if f'{page_name(p)}.html' not in pages]
     check('every notebook has its page', missing)
     css = [f'{p.relative_to(OUT)}: {url}' for p in OUT.rglob('*.css') for url in re.findall(r'url\(["\']?(https?:[^)"\']+)', p.read_text(encoding='utf-8'))]
     check('style sheets load nothing from another host', css)
@@ -113,6 +113,7 @@ class Visitor:
         context = self.browser.new_context(viewport=dict(width=width, height=900), color_scheme=theme, locale='es-ES', **options)
         tab = context.new_page()
         tab.on('request', lambda r: self.requests.append((r.method, r.url)))
+        tab.on('console', lambda m: 'Content Security Policy' in m.text and self.errors.append(f'{page}: {m.text}'))
         tab.on('pageerror', lambda e: self.errors.append(f'{page}: {e}'))
         tab.on('response', lambda r: r.status >= 400 and self.errors.append(f'{page}: {r.status} {r.url}'))
         tab.goto(self.base + page, wait_until='load')
@@ -124,7 +125,7 @@ class Visitor:
 def reading(visitor, pages):
     tab = visitor.open('index.html')
     check('home: title, figures and ways on', [] if 'emotion' in tab.title() and tab.locator('.headlines > div').count() >= 3
-          and tab.locator('.chapters a').count() == len(notebooks()) else ['home is not as it should be'])
+          and tab.locator('.chapters a').count() == len(notebooks()) + len(laboratory()) else ['home is not as it should be'])
     tab.click('.chapters a >> nth=0')
     tab.wait_for_load_state()
     links = {o: tab.locator(f'.article-header-buttons a:has-text("{o}")').get_attribute('href') for o in ('Colab', 'Cuaderno', 'Fuente')}
@@ -198,10 +199,12 @@ def demo(visitor):
     import numpy as np
     from matplotlib.cbook import get_sample_data
     from emotion_cnn.data import read_image
-    from emotion_cnn.export import OnnxModel
+    from emotion_cnn.inference import OnnxModel
     from emotion_cnn.faces import face_crop
     model, faces = OnnxModel(ROOT/'emotion_cnn/weights/best.onnx'), synthetic()
     tab = visitor.open('demo.html')
+    policy = tab.locator('meta[http-equiv="Content-Security-Policy"]').get_attribute('content') or ''
+    check('demo: a policy lets nothing out', [] if "connect-src 'self'" in policy and "'unsafe-inline'" not in policy.split('style-src')[0] else [policy])
     start = len(visitor.requests)
     tab.evaluate('emotionDemo.ready()')
     got = np.array(tab.evaluate('crops => emotionDemo.classify(crops.map(c => new Uint8Array(c)))', [f.ravel().tolist() for f in faces]))

@@ -4,12 +4,12 @@
     python nbs/_site/build.py --quick      without PDF and demo, for a look while writing
     python nbs/_site/build.py --strict     figures without a text for those who can't see them are an error
 """
-import argparse, os, shutil, subprocess, sys, time
+import argparse, base64, hashlib, os, re, shutil, subprocess, sys, time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import node  # noqa: E402
-from project import NBS, OUT, ROOT, SITE, WORK, notebooks  # noqa: E402
+from project import NBS, OUT, ROOT, SITE, WORK, laboratory, notebooks  # noqa: E402
 
 SOURCES = WORK/'source'
 
@@ -23,13 +23,13 @@ def prepare(demo):
     from notebooks import Chapter
     shutil.rmtree(SOURCES, ignore_errors=True)
     SOURCES.mkdir(parents=True)
-    chapters = [Chapter(p) for p in notebooks()]
-    for c in chapters: c.write(SOURCES)
-    missing = pages.render(chapters, Chapter(NBS/'index.ipynb'), SOURCES, demo)
+    chapters, lab = ([Chapter(p) for p in some] for some in (notebooks(), laboratory()))
+    for c in [*chapters, *lab]: c.write(SOURCES)
+    missing = pages.render(chapters, lab, Chapter(NBS/'index.ipynb'), SOURCES, demo)
     for line in missing: step(f'note: {line}')
-    api.write_pages(chapters, SOURCES/'api')
+    api.write_pages([*chapters, *lab], SOURCES/'api')
     if not demo: (SOURCES/'demo.md').unlink(missing_ok=True)
-    return {c.path.name: c.without_alt for c in chapters if c.without_alt}
+    return {c.path.name: c.without_alt for c in [*chapters, *lab] if c.without_alt}
 
 
 def sphinx(builder, out, *options):
@@ -38,6 +38,21 @@ def sphinx(builder, out, *options):
             *options, SOURCES, out]
     if subprocess.run(list(map(str, args)), env=os.environ | {'PYTHONWARNINGS': 'ignore'}).returncode:
         sys.exit(f'Sphinx found something wrong (builder {builder})')
+
+
+# What the page with the camera may do: its own files and nobody else's; nothing can be sent anywhere.
+POLICY = ("default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self' 'unsafe-inline'; "
+          "img-src 'self' blob: data:; media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self' blob:; "
+          "object-src 'none'; base-uri 'none'; form-action 'self'")
+
+def protect(page):
+    "Write a Content-Security-Policy into a page; its own inline scripts are allowed by their digests."
+    text = page.read_text(encoding='utf-8')
+    inline = re.findall(r'<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>', text, re.S)
+    digests = {base64.b64encode(hashlib.sha256(o.encode()).digest()).decode() for o in inline}
+    policy = POLICY.format(scripts=' '.join(f"'sha256-{o}'" for o in sorted(digests)))
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    page.write_text(text.replace('<head>', f'<head>\n    {meta}', 1), encoding='utf-8')
 
 
 def polish(html):
@@ -71,8 +86,9 @@ def main():
     step('site')
     sphinx('html', html)
     polish(html)
-    (html/'cuadernos').mkdir()
-    for p in [*notebooks(), NBS/'index.ipynb']: shutil.copy(p, html/'cuadernos')
+    if demo: protect(html/'demo.html')
+    (html/'cuadernos/lab').mkdir(parents=True)
+    for p in [*notebooks(), *laboratory(), NBS/'index.ipynb']: shutil.copy(p, html/'cuadernos'/p.relative_to(NBS))
     (html/'.nojekyll').touch()
     shutil.rmtree(html/'_sources', ignore_errors=True)
     if demo: shutil.copytree(WORK/'demo', html/'demo')

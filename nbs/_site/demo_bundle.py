@@ -1,10 +1,21 @@
 "The page `demo`: JavaScript bundled by esbuild, the networks, and the facts that both languages share."
-import gzip, inspect, json, shutil
+import gzip, hashlib, inspect, json, shutil
 
 import node
 from project import LIB, ROOT, SITE
 
 HERE = SITE/'demo'
+DETECTOR_SHA256 = '04d7dba8a514e0fda92e7670f07e71f30a001f9f944b91a02c6e5d08ea873584'
+
+
+def models():
+    "The two networks, whole: ours says so by its own seal, the detector by its digest."
+    from emotion_cnn.inference import OnnxModel
+    network, detector = ROOT/LIB/'weights/best.onnx', HERE/'models/yunet.onnx'
+    OnnxModel(network)
+    found = hashlib.sha256(detector.read_bytes()).hexdigest()
+    if found != DETECTOR_SHA256: raise SystemExit(f'{detector}: not the detector that is published: {found}')
+    return network, detector
 
 
 def build(out):
@@ -19,8 +30,7 @@ def build(out):
                  '--external:node:*', '--external:module', f'--outfile={out}/{name}.js', '--legal-comments=none')
     wasm = node.MODULES/'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm'
     (out/'ort.wasm.gz').write_bytes(gzip.compress(wasm.read_bytes(), 9, mtime=0))
-    shutil.copy(ROOT/LIB/'weights/best.onnx', out/'best.onnx')
-    shutil.copy(HERE/'models/yunet.onnx', out)
+    for file in models(): shutil.copy(file, out)
     shutil.copy(HERE/'demo.css', out)
     Image.fromarray(sample()).save(out/'muestra.png')
     score = inspect.signature(YuNet.__init__).parameters['min_score'].default

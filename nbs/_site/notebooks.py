@@ -14,7 +14,7 @@ from nbdev.processors import (add_show_docs, clean_magics, filter_stream_, hide_
                               rm_export, rm_header_dash, strip_ansi, strip_hidden_metadata)
 
 import api
-from project import GITHUB, NBS, page_name
+from project import GITHUB, NBS, find_notebook, page_name
 
 PROCS = [populate_language, add_show_docs, strip_ansi, hide_line, filter_stream_, rm_header_dash, rm_export, clean_magics,
          hide_, mv_exports, strip_hidden_metadata]
@@ -33,6 +33,7 @@ class Chapter:
     "One notebook on its way to a page."
     def __init__(self, path):
         self.path, self.name = Path(path), page_name(path)
+        self.depth = self.name.count('/')  # folders below the top
         with warnings.catch_warnings():
             warnings.simplefilter('ignore')
             self.nb = NBProcessor(path, procs=PROCS, process=True).nb
@@ -45,17 +46,17 @@ class Chapter:
         self.module = module and module[1]
         self.figures, self.without_alt, self.sections = 0, [], []
 
-    def links(self, text, depth):
-        "The same Markdown with its links and backticks leading to pages; `depth` folders below the top."
-        up = '../'*depth
+    def links(self, text):
+        "The same Markdown with its links and backticks leading to pages."
+        up = '../'*self.depth
         def link(m):
             target, anchor = m[1], m[2] or ''
-            if target.endswith('.ipynb'): return f']({up}{page_name(target)}.{"ipynb"}{anchor})'
-            file = (NBS/target).resolve()
+            file = (self.path.parent/target).resolve()
+            if target.endswith('.ipynb'): return f']({up}{page_name(file)}.ipynb{anchor})'
             return f']({GITHUB}/{file.relative_to(NBS.parent).as_posix()}{anchor})' if file.exists() else m[0]
         def tick(m):
-            if re.fullmatch(r'\d+[a-z]*_\w+', m[1]) and (NBS/f'{m[1]}.ipynb').exists():
-                return f'[{m[0]}]({up}{page_name(m[1])}.ipynb)'
+            if re.fullmatch(r'\d+[a-z]*_\w+', m[1]) and (notebook := find_notebook(m[1])):
+                return f'[{m[0]}]({up}{page_name(notebook)}.ipynb)'
             full = api.find(m[1].removesuffix('()'), self.module)
             return f'{{py:obj}}`{m[1]} <{full}>`' if full else m[0]
         lines = [line if line.startswith('#') else BACKTICK.sub(tick, line) for line in LINK.sub(link, text).split('\n')]
@@ -75,11 +76,11 @@ class Chapter:
             end = m.end()
         return ''.join([*out, plain(text[end:])])
 
-    def markdown(self, text, depth=0):
+    def markdown(self, text):
         "Markdown of a cell as MyST takes it."
         text = re.sub(r'^\[!\[.*\n?', '', text, flags=re.M)  # badges are for GitHub and Colab
         parts = FENCE.split(text)
-        parts[::2] = [self.links(self.citations(part), depth) for part in parts[::2]]
+        parts[::2] = [self.links(self.citations(part)) for part in parts[::2]]
         return ''.join(parts)
 
     def figure(self, cell, options, heading):
@@ -104,7 +105,7 @@ class Chapter:
                 self.figures += 1
                 label = options.get('label') if n == 0 else None
                 one.metadata['mystnb']['figure'] = dict(caption=self.markdown(str(caps[n])), align='left',
-                                                        name=label or f'fig-{self.name}-{self.figures}')
+                                                        name=label or f"fig-{self.name.replace('/', '-')}-{self.figures}")
             n += 1
         return cells
 
@@ -154,7 +155,9 @@ class Chapter:
             else:
                 outputs = [nbformat.from_dict(o) for o in c.get('outputs', [])]
                 nb.cells.append(nbformat.v4.new_code_cell(c.source, outputs=outputs, metadata=dict(c.metadata)))
-        nbformat.write(nb, Path(dest)/f'{self.name}.ipynb')
+        file = Path(dest)/f'{self.name}.ipynb'
+        file.parent.mkdir(exist_ok=True)
+        nbformat.write(nb, file)
 
 
 @cache

@@ -32,7 +32,8 @@ def span(o, digits=1):
 
 class Links:
     "Links to sections by the beginning of their heading; where there is none such, to the chapter, and it is reported."
-    def __init__(self, chapters): self.chapters, self.missing = {c.name: c for c in chapters}, []
+    def __init__(self, chapters):
+        self.chapters, self.missing = {c.name.removeprefix('lab/'): c for c in chapters}, []
 
     def __call__(self, page, heading=None, text=None):
         chapter = self.chapters.get(page)
@@ -41,7 +42,7 @@ class Links:
         found = heading and next((s for _, s in chapter.sections if plain(s).startswith(plain(heading))), None)
         if heading and not found: self.missing.append(f'{page}: no section begins «{heading}»')
         label = text or (re.sub(r'[*`]', '', found) if found else chapter.title)
-        return f'[{label}]({page}.ipynb#{slug(found)})' if found else f'[{label}]({page}.ipynb)'
+        return f'[{label}]({chapter.name}.ipynb#{slug(found)})' if found else f'[{label}]({chapter.name}.ipynb)'
 
 
 def slug(text):
@@ -85,16 +86,16 @@ def cards():
     return dict(sorted(found.items(), key=lambda kv: (kv[0] != 'best', kv[0])))
 
 
-def render(chapters, index, dest, demo):
+def render(chapters, lab, index, dest, demo):
     "Write all pages into `dest`; what could not be linked is returned."
     env = jinja2.Environment(loader=jinja2.FileSystemLoader(SITE/'pages'), undefined=jinja2.StrictUndefined,
                              trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     env.filters.update(percent=percent, number=number, span=span)
-    links = Links(chapters)
+    links = Links([*chapters, *lab])
     results = {p.parent.name: load(p) for p in (ROOT/'results').glob('*/metrics.json')}
     from emotion_cnn.data import COLORS, EMOTIONS, SPANISH
     size = lambda name: (ROOT/LIB/f'weights/{name}.safetensors').stat().st_size/1e6
-    context = dict(chapters=chapters, sec=links, results=results, audit=load('results/audit/audit.json'), cards=cards(),
+    context = dict(chapters=chapters, lab=lab, sec=links, results=results, audit=load('results/audit/audit.json'), cards=cards(),
                    cfg=cfg, github=GITHUB, text=index_sections(index), emotions=EMOTIONS, spanish=SPANISH, colors=COLORS,
                    demo=demo, size=size, load=load, files={p.relative_to(ROOT).as_posix() for p in (ROOT/'results').rglob('*.*')},
                    faces=image_of('index.ipynb', 'plot_faces', dest), verdict=image_of('06_inference.ipynb', 'draw_faces(', dest),

@@ -16,10 +16,23 @@ COLAB = f"https://colab.research.google.com/github/{cfg['user']}/{cfg['repo']}/b
 
 
 def page_name(notebook):
-    "`01a_more.ipynb` → `more`: pages have the names that nbdev gives them, so that its links lead here."
-    return re.sub(r'^\d+[a-z]*_', '', Path(notebook).stem)
+    "`01a_more.ipynb` → `more`, `lab/07a_claims.ipynb` → `lab/claims`: as nbdev names pages, so that its links lead here."
+    notebook = Path(notebook)
+    name = re.sub(r'^\d+[a-z]*_', '', notebook.stem)
+    return f'lab/{name}' if notebook.parent.name == 'lab' else name
 
 
 def notebooks():
     "The chapters, in order."
-    return sorted(p for p in NBS.glob('[0-9]*.ipynb'))
+    return sorted(NBS.glob('[0-9]*.ipynb'))
+
+
+def laboratory():
+    "The notebooks of the laboratory, in order."
+    return sorted(NBS.glob('lab/[0-9]*.ipynb'))
+
+
+def find_notebook(name):
+    "The notebook called `07a_claims` or `07a_claims.ipynb`, wherever it is; None if there is none."
+    stem = name.removesuffix('.ipynb')
+    return next((p for p in (NBS/f'{stem}.ipynb', NBS/'lab'/f'{Path(stem).name}.ipynb') if p.exists()), None)
