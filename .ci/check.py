@@ -2,6 +2,7 @@
 
     python .ci/check.py cells    every code cell of every notebook parses, as IPython reads it
     python .ci/check.py arrows   a module imports only modules of earlier chapters, and none of the laboratory
+    python .ci/check.py links    relative links of the notebooks lead to files
     python .ci/check.py wheel    what pip installs: the library, its recipes and weights, no laboratory
 """
 import ast, json, re, shutil, subprocess, sys, tempfile, warnings, zipfile
@@ -31,6 +32,18 @@ def cells():
             if source.startswith('%%'): continue  # another language, or a magic of the whole cell
             try: ast.parse(TransformerManager().transform_cell(source))
             except SyntaxError as e: wrong.append(f'{notebook.relative_to(ROOT)}, cell {i}, line {e.lineno}: {e.msg}')
+    return wrong
+
+
+def links():
+    "Links of the prose that lead to no file."
+    wrong = []
+    for notebook in notebooks():
+        for cell in json.loads(notebook.read_text(encoding='utf-8'))['cells']:
+            if cell['cell_type'] != 'markdown': continue
+            text = re.sub(r'```.*?```|`[^`\n]*`', '', ''.join(cell['source']), flags=re.S)
+            for link in re.findall(r'\]\((?![a-z]+:|#)([^)\s#]+)', text):
+                if not (notebook.parent/link).exists(): wrong.append(f'{notebook.relative_to(ROOT)}: {link}')
     return wrong
 
 
@@ -90,7 +103,7 @@ def wheel():
 
 def main():
     warnings.simplefilter('ignore')  # of the code that is read
-    checks = dict(cells=cells, arrows=arrows, wheel=wheel)
+    checks = dict(cells=cells, links=links, arrows=arrows, wheel=wheel)
     names = sys.argv[1:] or list(checks)
     if not set(names) <= set(checks): sys.exit(__doc__)
     wrong = [line for name in names for line in checks[name]()]
