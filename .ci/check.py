@@ -1,11 +1,12 @@
 """What must be true of the code as it is written; nothing is run.
 
-    python .ci/check.py cells    every code cell of every notebook parses, as IPython reads it
+    python .ci/check.py cells    every code cell of every notebook parses, as IPython reads it, and has a name of its own
     python .ci/check.py arrows   a module imports only modules of earlier chapters, and none of the laboratory
     python .ci/check.py links    relative links of the notebooks lead to files
     python .ci/check.py wheel    what pip installs: the library, its recipes and weights, no laboratory
 """
 import ast, json, re, shutil, subprocess, sys, tempfile, warnings, zipfile
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +29,8 @@ def cells():
     from IPython.core.inputtransformer2 import TransformerManager
     wrong = []
     for notebook in notebooks():
+        ids = Counter(c.get('id') for c in json.loads(notebook.read_text(encoding='utf-8'))['cells'])
+        wrong += [f'{notebook.relative_to(ROOT)}: {n} cells are called {id}' for id, n in ids.items() if n > 1]
         for i, source in code_cells(notebook):
             if source.startswith('%%'): continue  # another language, or a magic of the whole cell
             try: ast.parse(TransformerManager().transform_cell(source))
