@@ -3,10 +3,12 @@
     python .ci/check.py cells    every code cell of every notebook parses, as IPython reads it, and has a name of its own
     python .ci/check.py arrows   a module imports only modules of earlier chapters, and none of the laboratory
     python .ci/check.py links    relative links of the notebooks lead to files
+    python .ci/check.py declared what the library imports is in settings.ini
     python .ci/check.py wheel    what pip installs: the library, its recipes and weights, no laboratory
 """
 import ast, json, re, shutil, subprocess, sys, tempfile, warnings, zipfile
 from collections import Counter
+from configparser import ConfigParser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,6 +87,27 @@ def arrows():
     return list(dict.fromkeys(wrong))
 
 
+DISTRIBUTIONS = dict(PIL='pillow', cv2='opencv-python', sklearn='scikit-learn', yaml='pyyaml', pillow_heif='pillow-heif',
+                     IPython='ipython')
+
+def declared():
+    "Imports of the library that no requirement, of the base or of an extra, brings."
+    parser = ConfigParser(delimiters=['='])
+    parser.read(ROOT/'settings.ini', encoding='utf-8')
+    texts = [v for k, v in parser['DEFAULT'].items() if k.endswith('requirements') and not k.startswith(('dev', 'docs'))]
+    known = {re.split(r'[<>=!\[;]', o)[0].lower() for text in texts for o in text.split()}
+    wrong = []
+    for file in sorted((ROOT/LIB).glob('*.py')):
+        for node in ast.walk(ast.parse(file.read_text(encoding='utf-8'))):
+            if isinstance(node, ast.Import): names = [o.name for o in node.names]
+            elif isinstance(node, ast.ImportFrom) and not node.level: names = [node.module]
+            else: continue
+            for name in {o.split('.')[0] for o in names} - set(sys.stdlib_module_names) - {LIB, 'google'}:  # Colab's own
+                if DISTRIBUTIONS.get(name, name).lower().replace('_', '-') not in {o.replace('_', '-') for o in known}:
+                    wrong.append(f'{file.relative_to(ROOT)}:{node.lineno}: {name} is not declared in settings.ini')
+    return wrong
+
+
 def wheel():
     "What is in the wheel and should not be, or is not and should."
     with tempfile.TemporaryDirectory() as folder:
@@ -106,7 +129,7 @@ def wheel():
 
 def main():
     warnings.simplefilter('ignore')  # of the code that is read
-    checks = dict(cells=cells, links=links, arrows=arrows, wheel=wheel)
+    checks = dict(cells=cells, links=links, arrows=arrows, declared=declared, wheel=wheel)
     names = sys.argv[1:] or list(checks)
     if not set(names) <= set(checks): sys.exit(__doc__)
     wrong = [line for name in names for line in checks[name]()]
