@@ -155,9 +155,11 @@ def card(mod, name):
     keyword = 'class' if inspect.isclass(obj) else 'def'
     body = [parameters(obj), docs(more[0].strip()) if more else '']
     full = f'{LIB}.{mod}.{name}'
+    alike = [n for n in vars(module(mod)) if n.lower() == name.lower()]  # `Lesson` and `lesson`
+    anchor = name.lower() if len(alike) < 2 else name
     if documented(full): body.append(f'{{py:obj}}`Referencia de {name} <{full}>` · [código fuente]({source(mod, name)})')
     else: body.append(f'[código fuente]({source(mod, name)})')
-    return '\n\n'.join([f'<details class="api-card" id="{name.lower()}">\n<summary><span class="api-kind">{keyword}</span> '
+    return '\n\n'.join([f'<details class="api-card" id="{anchor}">\n<summary><span class="api-kind">{keyword}</span> '
                         f'<code>{name}</code> <span class="api-doc">{html}</span></summary>', *filter(None, body), '</details>'])
 
 
