@@ -216,12 +216,12 @@ def _reason(e):
 @contextlib.contextmanager
 def _network_errors(url, seconds, hint=''):
     "All that fails on the way to `url`, as one line of `EmotionError` that repeats no secret."
-    import requests
+    import requests, urllib3
     try: yield
     except EmotionError as e: raise EmotionError(f'{shown_url(url)}: {e}') from None
     except Exception as e:
         if getattr(e, 'errno', None) and not isinstance(e, requests.RequestException): raise
-        late = isinstance(e, TimeoutError)
+        late = isinstance(e, (TimeoutError, requests.Timeout, urllib3.exceptions.TimeoutError))
         why = f'no whole answer within {seconds:g} s' if late else _reason(e)
         raise EmotionError(f'{shown_url(url)}: {why}{hint}') from None
 
@@ -262,19 +262,18 @@ def _alone(path):
 
 # %% ../nbs/00a_download.ipynb #0f6db37c
 RETRY_AFTER = 300  # seconds during which a download that failed is not tried again
-_failed = {}       # (url, digest) → until when, why
+_failed = {}       # url → until when, why
 
 def _fetch_known(url, path, sha256, seconds):
     "Download `url` to `path` if its content is what it should be; remember a failure."
-    until, why = _failed.get((url, sha256), (0, ''))
+    until, why = _failed.get(url, (0, ''))
     if time.monotonic() < until: raise EmotionError(f'{why} (it is tried again in some minutes)')
-    try:
-        data = fetch(url, seconds, public=False)
-        if hashlib.sha256(data).hexdigest() != sha256:
-            raise EmotionError(f'{shown_url(url)}: what came is not {path.name}')
+    try: data = fetch(url, seconds, public=False)
     except EmotionError as e:
-        _failed[url, sha256] = time.monotonic() + RETRY_AFTER, str(e)
+        _failed[url] = time.monotonic() + RETRY_AFTER, str(e)
         raise
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise EmotionError(f'{shown_url(url)}: what came is not {path.name}')
     with replacing(path) as tmp: tmp.write_bytes(data)
 
 # %% ../nbs/00a_download.ipynb #cd0b1c57
