@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['EMOTIONS', 'SPANISH', 'COLORS', 'CODES', 'IMAGE_SUFFIXES', 'OTHER_IMAGES', 'MAX_PIXELS', 'MAX_MEMORY', 'MAX_LENGTH',
-           'MAX_FILE', 'MIN_SIDE', 'PROBABILITIES', 'LABELS', 'PROBLEMS', 'plot_faces', 'EmotionError', 'parse_label',
-           'parse_classes', 'is_stream', 'replacing', 'open_output', 'save_json', 'no_bar', 'file_digest',
-           'check_output', 'locked', 'spanish_number', 'new_axes', 'label_axes', 'read_image', 'square_resize',
-           'check_input', 'is_leftover', 'walk_files', 'is_image', 'read_text_table', 'read_pixels', 'make_manifest',
-           'counts', 'imbalance', 'plot_counts', 'load_faces', 'audit', 'audit_summary', 'epoch_batches']
+           'MAX_FILE', 'PROBABILITIES', 'LABELS', 'MIN_SIDE', 'PROBLEMS', 'spanish_number', 'new_axes', 'label_axes',
+           'plot_faces', 'EmotionError', 'parse_label', 'parse_classes', 'check_input', 'is_leftover', 'walk_files',
+           'is_image', 'read_text_table', 'read_pixels', 'make_manifest', 'counts', 'imbalance', 'plot_counts',
+           'read_image', 'square_resize', 'is_stream', 'replacing', 'open_output', 'save_json', 'no_bar', 'file_digest',
+           'check_output', 'locked', 'load_faces', 'audit', 'audit_summary', 'epoch_batches']
 
 # %% ../nbs/00_data.ipynb #e8fd680a
 import contextlib, hashlib, json, logging, os, re, sys, unicodedata, uuid
@@ -19,7 +19,6 @@ from pathlib import Path
 from PIL import Image
 from fastcore.imports import in_notebook
 import numpy as np
-import pandas as pd
 from tqdm.auto import tqdm
 
 # %% ../nbs/00_data.ipynb #f12b6333
@@ -30,265 +29,10 @@ from stat import S_ISDIR, S_ISREG
 
 # %% ../nbs/00_data.ipynb #d26cdff7
 EMOTIONS = ('angry', 'disgust', 'fear', 'happy', 'neutral', 'sad', 'surprise')
-SPANISH = dict(zip(EMOTIONS, ('enojo', 'asco', 'miedo', 'alegría', 'neutral', 'tristeza', 'sorpresa')))
+SPANISH = dict(zip(EMOTIONS, (
+    'enojo', 'asco', 'miedo', 'alegría', 'neutral', 'tristeza', 'sorpresa')))
 COLORS = dict(zip(EMOTIONS, (
     '#D55E00', '#009E73', '#CC79A7', '#F0B400', '#7F7F7F', '#0072B2', '#56B4E9')))
-
-# %% ../nbs/00_data.ipynb #2c7e0bb6
-def plot_faces(
-    faces, # uint8 arrays (H, W) or (H, W, 3)
-    titles=None, # a text for each face
-    colors=None, # a colour for each title
-    columns:int=10, # faces in a row
-): # matplotlib figure
-    "A sheet of faces with their titles."
-    from matplotlib.figure import Figure
-    rows = -(-len(faces)//columns)
-    fig = Figure(figsize=(columns*.95, rows*(1.2 if titles else 1)), layout='constrained')
-    for i, ax in enumerate(np.ravel(fig.subplots(rows, columns, squeeze=False))):
-        ax.axis('off')
-        if i >= len(faces): continue
-        ax.imshow(faces[i], cmap='gray', vmin=0, vmax=255)
-        if titles is not None: ax.set_title(titles[i], fontsize=8, color=colors[i] if colors else 'black')
-    return fig
-
-# %% ../nbs/00_data.ipynb #c015658d
-class EmotionError(ValueError):
-    "Something the user can mend: data, a file, a setting. Its message is one clear line."
-
-# %% ../nbs/00_data.ipynb #eb7ada24
-_NAMES = dict(
-    angry='anger enojo enojado enojada enfado enfadado enfadada ira rabia furia furioso furiosa',
-    disgust='disgusted asco asqueado asqueada disgusto desagrado repugnancia',
-    fear='fearful afraid scared miedo temor temeroso temerosa asustado asustada',
-    happy='happiness joy alegria alegre feliz felicidad contento contenta',
-    neutral='neutrality neutro neutra neutralidad',
-    sad='sadness triste tristeza',
-    surprise='surprised sorpresa sorprendido sorprendida asombro')
-_ALIASES = {alias: emotion for emotion, names in _NAMES.items() for alias in (emotion, *names.split())}
-_OTHERS = set('contempt desprecio none ninguna uncertain incierta unknown desconocida nf noface nonface'.split())
-
-def _plain(name):
-    "A name without capitals, accents, spaces and signs."
-    text = unicodedata.normalize('NFKD', str(name)).encode('ascii', 'ignore').decode().lower()
-    return re.sub('[^a-z0-9]', '', text)
-
-def _nearest(name):
-    "The known name that `name` may be a slip of; None if it is near to none."
-    close = difflib.get_close_matches(_plain(name).strip('0123456789'), _ALIASES, n=1, cutoff=.75)
-    return close[0] if close else None
-
-# %% ../nbs/00_data.ipynb #b5db8c47
-def parse_label(
-    name:str, # a class name in English or Spanish, any case, numbered or not: 'Happiness', 'alegría', '0_angry'
-)->str|None: # one of `EMOTIONS`, or None for a known label outside the seven (contempt, unknown, no face)
-    "The emotion that `name` stands for in FER2013, FER+, RAF-DB or AffectNet; `EmotionError` if nobody knows it."
-    plain = _plain(name).strip('0123456789')
-    if plain in _OTHERS: return None
-    if plain in _ALIASES: return _ALIASES[plain]
-    near = _nearest(name)
-    if near: hint = f"did you mean {near}? Rename it, or pass classes='{name}={near}'"
-    else: hint = f"known are {', '.join(EMOTIONS)} and their other names"
-    raise EmotionError(f'{name!r}: no emotion is called that; {hint}')
-
-# %% ../nbs/00_data.ipynb #dc140032
-CODES = dict(
-    fer2013=dict(enumerate('angry disgust fear happy sad surprise neutral'.split())),
-    ferplus=dict(enumerate('neutral happiness surprise sadness anger disgust fear contempt unknown NF'.split())),
-    rafdb=dict(enumerate('surprise fear disgust happiness sadness anger neutral'.split(), start=1)),
-    affectnet=dict(enumerate(
-        'neutral happy sad surprise fear disgust anger contempt none uncertain no-face'.split())),
-    affectnet_alphabetical=dict(enumerate('anger contempt disgust fear happy neutral sad surprise'.split())))
-
-# %% ../nbs/00_data.ipynb #bdf1f41d
-def parse_classes(
-    classes:str|dict|None, # 'Suprise=surprise 0=angry 7=none', or the same as a dict
-)->dict[str, str|None]: # key of each name → one of `EMOTIONS`, or None where its images are to be left out
-    "What the names and numbers of somebody's classes mean; `EmotionError` where that can't be read."
-    if not isinstance(classes, dict):
-        pair = r'[\s,;]*([^=,;]+?)\s*=\s*([^\s=,;]+)[\s,;]*'
-        if re.sub(pair, '', classes or '').strip():
-            raise EmotionError(f"classes {classes!r}: write name=emotion pairs, as in 'Suprise=surprise 0=angry'")
-        classes = dict(re.findall(pair, classes or ''))
-    return {_class_key(name): None if label is None else parse_label(label) for name, label in classes.items()}
-
-def _class_key(name):
-    "What two spellings of a class have in common: 03, 3 and 3.0 are one number."
-    text = str(name).strip()
-    if number := re.fullmatch(r'0*(\d+?)(\.0+)?', text): return number[1]
-    return _plain(text) if re.search('[a-z]', _plain(text)) else text
-
-# %% ../nbs/00_data.ipynb #e5c61906
-def _naming(codes=None, classes=None):
-    "Key of a class → its emotion, from the numbers of a known dataset and from what the user says."
-    if codes is not None and codes not in CODES:
-        raise EmotionError(f"codes {codes!r} are unknown; known are {', '.join(CODES)}")
-    known = {str(code): parse_label(name) for code, name in CODES[codes].items()} if codes else {}
-    return known | parse_classes(classes)
-
-def _class_of(name, naming):
-    "The emotion of a class folder or label: a name, or what `naming` says of it."
-    key = _class_key(name)
-    if key in naming: return naming[key]
-    if not key.isdigit(): return parse_label(name)
-    if any(o.isdigit() for o in naming): raise EmotionError(f'nothing says what the number {name} means')
-    raise EmotionError(
-        f"labels are numbers ({name}, …), which differ from dataset to dataset; say whose they are with codes "
-        f"({', '.join(CODES)}: AffectNet's own order is 0 neutral, 1 happy, …; the alphabetical one 0 anger, "
-        "1 contempt, …), or what they mean with classes='0=angry 1=disgust …'")
-
-def _is_class(name, naming):
-    "Is it the name or number of a class?"
-    if _class_key(name).isdigit(): return True
-    try: _class_of(name, naming)
-    except EmotionError: return False
-    return True
-
-# %% ../nbs/00_data.ipynb #2b6e72a3
-import errno, shutil, tempfile
-
-# %% ../nbs/00_data.ipynb #cdd634cf
-def is_stream(
-    path:Path|str, # any path; through links
-)->bool: # a device, pipe or socket, where nothing can be renamed
-    "Is `path` something that takes what is written as it comes, such as /dev/stdout?"
-    if os.path.abspath(path).startswith(('/dev/', '/proc/')): return True
-    return os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path))
-
-# %% ../nbs/00_data.ipynb #166e5c30
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-@contextlib.contextmanager
-def _told(path, by_us=False):
-    "A full disk as one line about `path`; where only our own code runs, any refusal of the system."
-    try: yield
-    except EmotionError: raise
-    except Exception as error:  # safetensors, OpenCV and others wrap the error of the system in their own
-        full = getattr(error, 'errno', None) in _FULL or 'No space left' in str(error)
-        if full: raise EmotionError(f'{path}: the disk is full: nothing was written') from error
-        if not (by_us and isinstance(error, OSError)): raise
-        raise EmotionError(f'{path}: it cannot be written: {error.strerror}') from error
-
-# %% ../nbs/00_data.ipynb #5c10bdb8
-def _pour(tmp, stream):
-    "Send what is in `tmp` to a device or pipe."
-    with open(tmp, 'rb') as content, open(stream, 'ab') as out: shutil.copyfileobj(content, out)
-
-def _prepare(tmp, target):
-    "Make `tmp`, with the permissions of the file that it will replace."
-    if target.is_dir(): raise IsADirectoryError(errno.EISDIR, 'it is a folder')
-    target.parent.mkdir(parents=True, exist_ok=True)
-    tmp.touch()
-    if target.exists(): shutil.copymode(target, tmp)
-
-def _settle(tmp, target):
-    "Rename `tmp` to `target` once the disk has its content."
-    with open(tmp, 'rb+') as f: os.fsync(f.fileno())
-    os.replace(tmp, target)
-    if os.name != 'posix': return
-    with contextlib.suppress(OSError):  # some network disks can't
-        folder = os.open(target.parent, os.O_RDONLY)
-        try: os.fsync(folder)
-        finally: os.close(folder)
-
-# %% ../nbs/00_data.ipynb #4e008589
-@contextlib.contextmanager
-def replacing(
-    path:Path|str, # file to write; its folder is made if it isn't there
-): # gives a temporary path to write to
-    "A temporary path whose content becomes that of `path` at the end, or nothing if anything fails."
-    if is_stream(path):
-        with tempfile.TemporaryDirectory() as folder:
-            yield (tmp := Path(folder)/Path(path).name)
-            with _told(path, by_us=True): _pour(tmp, path)
-        return
-    target = Path(os.path.realpath(path))  # through a link: the link stays, what it leads to is written
-    # the suffix stays, since it decides the format of a figure
-    tmp = target.with_name(f'.writing-{uuid.uuid4().hex}{target.suffix}')
-    try:
-        with _told(path, by_us=True): _prepare(tmp, target)
-        with _told(path): yield tmp
-        with _told(path, by_us=True): _settle(tmp, target)
-    finally:
-        with contextlib.suppress(OSError): tmp.unlink()
-
-# %% ../nbs/00_data.ipynb #e4f7bec6
-@contextlib.contextmanager
-def open_output(
-    path:Path|str, # a file, or a device or pipe
-    mode:str='w', # 'w' for text, 'wb' for bytes
-    **options, # of `open`: encoding, newline, errors
-): # gives the open file
-    "A file to write to, kept whole or not at all; a device or a pipe gets all as it comes."
-    if 'b' not in mode: options = dict(encoding='utf-8', newline='') | options
-    if is_stream(path):
-        with _told(path), open(path, mode.replace('w', 'a'), **options) as f: yield f
-    else:
-        with replacing(path) as tmp, open(tmp, mode, **options) as f: yield f
-
-# %% ../nbs/00_data.ipynb #5aa10c02
-def save_json(
-    obj, # anything that JSON can hold; a number that is none (NaN) becomes null
-    path:Path|str, # where to
-):
-    "Write `obj` as readable JSON, whole or not at all."
-    valid = json.loads(json.dumps(obj), parse_constant=lambda name: None)
-    text = json.dumps(valid, indent=1, ensure_ascii=False) + '\n'
-    # a file name that isn't UTF-8 stays what it is, as the escape \udcXX
-    with open_output(path, errors='backslashreplace') as f: f.write(text)
-
-def no_bar(
-    progress:bool=True, # does the caller want bars at all
-)->bool: # to pass as tqdm's `disable`
-    "Should progress bars be off? They are drawn in a terminal or a notebook, and would only litter a log."
-    return not (progress and (in_notebook() or bool(sys.stderr) and sys.stderr.isatty()))
-
-# %% ../nbs/00_data.ipynb #bf8a02c5
-def file_digest(
-    path:Path|str, # any file
-)->str: # SHA-256, hexadecimal
-    "The digest of a file's content."
-    digest = hashlib.sha256()
-    with open(path, 'rb') as f:
-        while chunk := f.read(1 << 20): digest.update(chunk)
-    return digest.hexdigest()
-
-# %% ../nbs/00_data.ipynb #32e0c1d4
-def check_output(
-    path:Path|str, # where a user asks to write: a file, a folder, a device
-    inputs=(), # what the same work reads: paths; whatever is no path is passed over
-    overwrite:bool=False, # may it replace a file that is there
-)->Path: # the same, `~` expanded
-    "The gate of every output: never over an input, nor over a file that is there unless told; `EmotionError`."
-    path = Path(path).expanduser()
-    if os.path.islink(os.path.realpath(path)): raise EmotionError(f'{path}: a link that leads to itself')
-    if is_stream(path) or not os.path.exists(path): return path
-    for o in inputs:
-        is_path = isinstance(o, (str, Path)) and os.path.exists(o)
-        if is_path and os.path.samefile(o, path):
-            raise EmotionError(f'{path}: it is one of the inputs ({o}): name another place for what comes out')
-    if path.is_file() and not overwrite:
-        raise EmotionError(f'{path}: a file is there already: name another, or pass --overwrite')
-    return path
-
-# %% ../nbs/00_data.ipynb #a4d3db78
-@contextlib.contextmanager
-def locked(
-    path:Path|str, # what only one process or thread may write at a time
-    timeout:float=0, # seconds to wait for it; -1: as long as it takes
-):
-    "A lock beside `path`, between threads, processes and containers; `EmotionError` if somebody else holds it."
-    from filelock import FileLock, Timeout
-    target = Path(os.path.realpath(path))
-    with _told(path, by_us=True):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(target.with_name(f'.{target.name}.lock'))
-        try: lock.acquire(timeout=timeout)
-        except Timeout:
-            raise EmotionError(f'{path}: another process is writing it: wait for it, or name another') from None
-        except NotImplementedError: pass  # a disk without locks
-    try: yield
-    finally: lock.release()
 
 # %% ../nbs/00_data.ipynb #c60ecc0d
 def spanish_number(
@@ -325,6 +69,199 @@ def label_axes(
     ax.grid(alpha=.3)
     return ax
 
+# %% ../nbs/00_data.ipynb #2c7e0bb6
+def plot_faces(
+    faces, # uint8 arrays (H, W) or (H, W, 3), all of one shape
+    titles=None, # a text for each face
+    colors=None, # a colour for each title
+    columns:int=10, # faces in a row
+    ax=None, # matplotlib axes; a new figure where None
+): # the axes
+    "A sheet of faces with their titles."
+    rows, step = -(-len(faces)//columns), 1 if titles is None else 1.25
+    ax = new_axes(ax, size=(columns*.95, rows*step*.95))
+    for i, face in enumerate(faces):
+        x, y = i%columns, -step*(i//columns)
+        ax.imshow(face, cmap='gray', vmin=0, vmax=255, extent=(x, x + .94, y - .94, y))
+        if titles is None: continue
+        color = colors[i] if colors else 'black'
+        ax.text(x + .47, y + .04, titles[i], fontsize=8, ha='center', color=color)
+    ax.set(xlim=(0, columns), ylim=(-rows*step + step - 1, step - 1))
+    ax.axis('off')
+    return ax
+
+# %% ../nbs/00_data.ipynb #c015658d
+class EmotionError(ValueError):
+    "Something the user can mend: data, a file, a setting. Its message is one clear line."
+
+# %% ../nbs/00_data.ipynb #eb7ada24
+_NAMES = dict(
+    angry='anger enojo enojado enojada enfado enfadado enfadada ira rabia furia furioso furiosa',
+    disgust='disgusted asco asqueado asqueada disgusto desagrado repugnancia',
+    fear='fearful afraid scared miedo temor temeroso temerosa asustado asustada',
+    happy='happiness joy alegria alegre feliz felicidad contento contenta',
+    neutral='neutrality neutro neutra neutralidad',
+    sad='sadness triste tristeza',
+    surprise='surprised sorpresa sorprendido sorprendida asombro')
+_ALIASES = {alias: emotion for emotion, names in _NAMES.items()
+            for alias in [emotion, *names.split()]}
+_OTHERS = set('''contempt desprecio none ninguna uncertain incierta unknown desconocida nf noface
+              nonface'''.split())
+
+def _plain(name):
+    "A name without capitals, accents, spaces and signs."
+    text = unicodedata.normalize('NFKD', str(name)).encode('ascii', 'ignore').decode().lower()
+    return re.sub('[^a-z0-9]', '', text)
+
+# %% ../nbs/00_data.ipynb #122d134a
+def _nearest(name):
+    "The known name that `name` may be a slip of; None if it is near to none."
+    close = difflib.get_close_matches(_plain(name).strip('0123456789'), _ALIASES, n=1, cutoff=.75)
+    return close[0] if close else None
+
+# %% ../nbs/00_data.ipynb #b5db8c47
+def parse_label(
+    name:str, # of a class, in English or Spanish, any case: 'Happiness', 'alegría', '0_angry'
+)->str|None: # one of `EMOTIONS`; None for a known label outside the seven (contempt, no face)
+    "The emotion that `name` stands for in datasets of faces; `EmotionError` if nobody knows it."
+    plain = _plain(name).strip('0123456789')
+    if plain in _OTHERS: return None
+    if plain in _ALIASES: return _ALIASES[plain]
+    near = _nearest(name)
+    if near: hint = f"did you mean {near}? Rename it, or pass classes='{name}={near}'"
+    else: hint = f"known are {', '.join(EMOTIONS)} and their other names"
+    raise EmotionError(f'{str(name)[:80]!r}: no emotion is called that; {hint}')
+
+# %% ../nbs/00_data.ipynb #dc140032
+CODES = dict(
+    fer2013=dict(enumerate('angry disgust fear happy sad surprise neutral'.split())),
+    ferplus=dict(enumerate(
+        'neutral happiness surprise sadness anger disgust fear contempt unknown NF'.split())),
+    rafdb=dict(enumerate('surprise fear disgust happiness sadness anger neutral'.split(), start=1)),
+    affectnet=dict(enumerate(
+        'neutral happy sad surprise fear disgust anger contempt none uncertain no-face'.split())),
+    affectnet_alphabetical=dict(enumerate(
+        'anger contempt disgust fear happy neutral sad surprise'.split())))
+
+# %% ../nbs/00_data.ipynb #bdf1f41d
+def parse_classes(
+    classes:str|dict|None, # 'Suprise=surprise 0=angry 7=none', or the same as a dict
+)->dict[str, str|None]: # key of a name → one of `EMOTIONS`; None: its images are to be left out
+    "What the names and numbers of somebody's classes mean; `EmotionError` if that can't be read."
+    pairs = classes if isinstance(classes, dict) else _class_pairs(classes or '')
+    return {_class_key(name): label and parse_label(label) for name, label in pairs.items()}
+
+def _class_pairs(text):
+    "The pairs name=emotion of a text, between spaces, commas or semicolons."
+    text = str(text)
+    pair = r'[\s,;]*([^=,;]+?)\s*=\s*([^\s=,;]+)[\s,;]*'
+    if not re.sub(pair, '', text).strip(): return dict(re.findall(pair, text))
+    raise EmotionError(
+        f"classes {text!r}: write name=emotion pairs, as in 'Suprise=surprise 0=angry'")
+
+# %% ../nbs/00_data.ipynb #6dda622a
+def _class_key(name):
+    "What two spellings of a class have in common: 03, 3 and 3.0 are one number."
+    text = str(name).strip()
+    if number := re.fullmatch(r'0*(\d+?)(\.0+)?', text): return number[1]
+    return _plain(text) if re.search('[a-z]', _plain(text)) else text
+
+# %% ../nbs/00_data.ipynb #e5c61906
+def _naming(codes=None, classes=None):
+    "Key of a class → its emotion, from the numbers of a known dataset and from what the user says."
+    if codes is not None and codes not in CODES:
+        raise EmotionError(f"codes {codes!r} are unknown; known are {', '.join(CODES)}")
+    known = {str(code): parse_label(name) for code, name in CODES[codes].items()} if codes else {}
+    return known | parse_classes(classes)
+
+# %% ../nbs/00_data.ipynb #8f332bc6
+def _class_of(name, naming):
+    "The emotion of a class folder or label: a name, or what `naming` says of it."
+    key = _class_key(name)
+    if key in naming: return naming[key]
+    if not key.isdigit(): return parse_label(name)
+    if any(o.isdigit() for o in naming):
+        raise EmotionError(f'nothing says what the number {name} means')
+    raise EmotionError(
+        f"labels are numbers ({name}, …), which differ from dataset to dataset; say whose they are "
+        f"with codes ({', '.join(CODES)}: AffectNet's own order is 0 neutral, 1 happy, …; the "
+        "alphabetical one 0 anger, 1 contempt, …), or what they mean with classes='0=angry …'")
+
+# %% ../nbs/00_data.ipynb #135cf41e
+def _is_class(name, naming):
+    "Is it the name or number of a class?"
+    if _class_key(name).isdigit(): return True
+    try: _class_of(name, naming)
+    except EmotionError: return False
+    return True
+
+# %% ../nbs/00_data.ipynb #b149758e
+def check_input(
+    path:Path|str, # of a dataset, table or photo
+)->Path: # the same, `~` expanded
+    "A plain file or a folder that is there; `EmotionError` for pipes, devices and broken links."
+    try: path = Path(path).expanduser()
+    except (TypeError, RuntimeError): raise EmotionError(f'{path!r}: not the path of anything') from None
+    try: mode = path.stat().st_mode
+    except FileNotFoundError: raise EmotionError(f'{path}: no such file or folder') from None
+    except (OSError, ValueError) as error:  # a link to itself, no permission, a zero byte
+        raise EmotionError(f'{str(path)!r}: it cannot be opened ({error})') from None
+    if S_ISREG(mode) or S_ISDIR(mode): return path
+    raise EmotionError(f'{path}: a device or a pipe, not a file or folder')
+
+# %% ../nbs/00_data.ipynb #fdacc09f
+_LEFT_BY_SYSTEMS = {
+    '__macosx', '@eadir', '@tmp', '#recycle', '@recycle', '$recycle.bin', '#snapshot', 'lost+found',
+    'system volume information', 'thumbs.db', 'ehthumbs.db', 'desktop.ini', '__pycache__', 'icon\r'}
+
+def is_leftover(
+    name:str, # of a file or folder, without its path
+)->bool: # hidden, a copy or thumbnail of a system, a recycle bin
+    "Did a system or a program leave it behind, rather than a person put it there?"
+    return name.startswith('.') or name.lower() in _LEFT_BY_SYSTEMS
+
+# %% ../nbs/00_data.ipynb #8376ec1b
+def walk_files(
+    folder:Path|str, # where to look, with all the folders in it
+)->list[Path]: # in order; a broken link is among them, so that whoever opens it can tell
+    "Plain files beneath `folder`, through links but not round them, no leftovers of systems."
+    top, files = os.path.realpath(folder), []
+    seen = {top, *map(str, Path(top).parents)}
+    for here, folders, names in os.walk(folder, onerror=_cannot_list, followlinks=True):
+        folders[:] = [o for o in folders if not is_leftover(o) and _is_new(Path(here, o), seen)]
+        files += [Path(here, o) for o in names if not is_leftover(o)]
+    return sorted(o for o in files if os.path.isfile(o) or not os.path.exists(o))
+
+# %% ../nbs/00_data.ipynb #f979118b
+def _cannot_list(error):
+    raise EmotionError(f'{error.filename}: the folder cannot be read ({error.strerror})')
+
+def _is_new(folder, seen):
+    "Is `folder` one that no link has led to before? `seen` remembers it."
+    real = os.path.realpath(folder)
+    if real in seen: return False
+    seen.add(real)
+    return True
+
+def _subfolders(folder):
+    try: names = sorted(folder.iterdir())
+    except OSError as error: _cannot_list(error)
+    return [o for o in names if o.is_dir() and not is_leftover(o.name)]
+
+# %% ../nbs/00_data.ipynb #d2f06001
+_SPLITS = dict(
+    train='train training trainset trainingset entrenamiento',
+    val='val valid validation valset validationset dev publictest validacion',
+    test='test testing testset privatetest prueba')
+_SPLITS = {name: split for split, names in _SPLITS.items() for name in names.split()}
+
+def _split(name, where):
+    "The split that `name` stands for."
+    if _is_split(name): return _SPLITS[_plain(name)]
+    raise EmotionError(f'{where}: {name!r} is no split; known are train, val and test')
+
+def _is_split(name): return _plain(name) in _SPLITS
+
 # %% ../nbs/00_data.ipynb #28e42e82
 IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.bmp', '.webp', '.gif', '.tif', '.tiff',
                   '.avif', '.heic', '.heif', '.hif')
@@ -338,6 +275,545 @@ MAX_LENGTH = 65_535  # pixels of a side: as far as JPEG goes
 MAX_FILE = 2**29  # bytes
 
 logging.getLogger('PIL').addHandler(logging.NullHandler())  # what Pillow says comes as our own line
+
+# %% ../nbs/00_data.ipynb #4f922748
+def is_image(
+    path:Path|str, # a file
+)->bool: # by its name, in capitals or not
+    "Is it called as an image that can be read here?"
+    return Path(path).suffix.lower() in IMAGE_SUFFIXES
+
+def _why_unusable(file, label, folder):
+    "Why an image of a class folder is left out; None if it is used."
+    suffix = file.suffix.lower()
+    if is_image(file): return None if label else f'label {folder.name}'
+    if suffix in OTHER_IMAGES: return f'{suffix} images, which cannot be read here'
+    return 'not an image'
+
+# %% ../nbs/00_data.ipynb #f9c8f357
+def _class_folders(folder, naming, left_out):
+    "Class folder → emotion, None outside the seven; with the seven there, strays are left out."
+    labels, unknown = {}, {}
+    for sub in _subfolders(folder):
+        try: labels[sub] = _class_of(sub.name, naming)
+        except EmotionError as error: unknown[sub] = error
+    complete = set(EMOTIONS) <= set(labels.values())
+    for sub, error in unknown.items():
+        if not complete or _nearest(sub.name): raise EmotionError(f'{sub}: {error}')
+        left_out[f'folder {sub.name}'] += sum(map(is_image, walk_files(sub)))
+    return labels
+
+# %% ../nbs/00_data.ipynb #6e29f970
+def _count_loose(folder, left_out):
+    "Count the images that lie beside the class folders, not in them."
+    loose = sum(is_image(o) and o.is_file() and not is_leftover(o.name) for o in folder.iterdir())
+    if loose: left_out['image outside the class folders'] += loose
+
+def _class_folder_rows(folder, split, naming, left_out):
+    "Manifest rows of the images in the class folders of `folder`."
+    rows = []
+    _count_loose(folder, left_out)
+    for sub, label in _class_folders(folder, naming, left_out).items():
+        for file in walk_files(sub):
+            if why := _why_unusable(file, label, sub): left_out[why] += 1
+            else: rows.append((str(file), label, split))
+    return rows
+
+# %% ../nbs/00_data.ipynb #2a7df743
+def _split_folder_rows(root, splits, naming, left_out):
+    "Manifest rows of folders called train, val or test; other folders beside them are counted."
+    for other in _subfolders(root):
+        if other in splits: continue
+        left_out[f'folder {other.name}'] += sum(map(is_image, walk_files(other)))
+    _count_loose(root, left_out)
+    rows = []
+    for folder in splits:
+        rows += _class_folder_rows(folder, _split(folder.name, root), naming, left_out)
+    return rows
+
+# %% ../nbs/00_data.ipynb #8c7a2727
+def _encoding(file):
+    "UTF-16 by its mark, UTF-8 with or without one, else that of Windows."
+    with open(file, 'rb') as f:
+        head = f.read(1 << 20)
+        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)): return 'utf-16'
+        endless = len(head) == 1 << 20 and not re.search(rb'[\r\n]', head)
+        if b'\0' in head or endless:
+            raise EmotionError(f'{file}: not a table: its content is no text in lines')
+        utf8 = codecs.getincrementaldecoder('utf-8')()
+        try:
+            while head:
+                utf8.decode(head)
+                head = f.read(1 << 20)
+        except UnicodeDecodeError: return 'cp1252'
+    return 'utf-8-sig'
+
+# %% ../nbs/00_data.ipynb #89b16626
+def _separator(line):
+    "What separates the cells of a header: the most frequent of the four in use."
+    bare = re.sub('"[^"]*"', '', line)
+    return max(',;\t|', key=bare.count)
+
+# %% ../nbs/00_data.ipynb #4ae50879
+def _read_rows(file):
+    "Header and rows of a text table, as lists of texts."
+    with open(file, newline='', encoding=_encoding(file)) as f:
+        first = f.readline(1 << 16)
+        told = re.match('"?sep=(.)', first)  # Excel's own way to say it
+        if not told: f.seek(0)
+        separator = told[1] if told else _separator(first)
+        reader = csv_reader(f, delimiter=separator, skipinitialspace=True, strict=True)
+        yield [o.strip().lower() for o in next(reader, [])]
+        yield from reader
+
+# %% ../nbs/00_data.ipynb #dadb6639
+def _header(file):
+    "The names of the columns; none where the file is no table."
+    try: return next(_read_rows(file))
+    except (EmotionError, CsvError, UnicodeError, OSError): return []
+
+# %% ../nbs/00_data.ipynb #f40b7f9e
+def read_text_table(
+    file:Path|str, # separated by commas, semicolons, tabs or bars; UTF-8, UTF-16 or Windows
+)->'pd.DataFrame': # texts; columns in small letters; index: row, the header is 1; attrs: blank_rows
+    "A table as spreadsheets write it; `EmotionError` names the file and the row that is wrong."
+    import pandas as pd
+    file = check_input(file)
+    if file.is_dir(): raise EmotionError(f'{file}: a folder, not a table')
+    try: header, *rows = _read_rows(file)
+    except (CsvError, UnicodeError) as error:
+        raise EmotionError(f'{file}: not a table that can be read ({error})') from None
+    named = [o for o in header if o]
+    if not named: raise EmotionError(f'{file}: an empty file, or one without names of columns')
+    for name in named:
+        if named.count(name) > 1: raise EmotionError(f'{file}: two columns are called {name!r}')
+    full = {i: row for i, row in enumerate(rows, start=2) if any(map(str.strip, row))}
+    table = pd.DataFrame([_fitted(row, len(header), f'{file}, row {i}') for i, row in full.items()],
+                         index=list(full), columns=header, dtype=object)
+    table.attrs['blank_rows'] = len(rows) - len(full)
+    return table[named]
+
+# %% ../nbs/00_data.ipynb #1c86fb56
+def _fitted(row, n, where):
+    "A row as long as the header: a spreadsheet drops empty cells at its end, or adds some."
+    extra = row[n:]
+    if any(map(str.strip, extra)):
+        raise EmotionError(f'{where}: {len(row)} cells, and the header has {n}')
+    return row[:n] + ['']*(n - len(row))
+
+# %% ../nbs/00_data.ipynb #a801f8bb
+# Names without spaces and signs: image_name and Image Name are one.
+_PATH_COLUMNS = ('path', 'image', 'imagename', 'imagepath', 'filename', 'file', 'filepath', 'pth', 'img',
+                 'subdirectoryfilepath', 'ruta', 'imagen', 'archivo')
+_LABEL_COLUMNS = ('label', 'emotion', 'expression', 'class', 'labels', 'etiqueta', 'emocion', 'clase')
+_SPLIT_COLUMNS = ('split', 'usage', 'set', 'subset', 'partition', 'particion', 'conjunto')
+_VOTES = tuple(CODES['ferplus'].values())  # neutral, happiness, …: the ten columns of FER+
+_VOTE_COLUMNS = [o.lower() for o in _VOTES]
+PROBABILITIES = tuple(f'p_{o}' for o in EMOTIONS)  # columns of a soft target
+
+def _find_column(columns, names):
+    "The column called by the first of `names` that is there; None if none is."
+    there = {_plain(o): o for o in columns}
+    return next((there[o] for o in names if o in there), None)
+
+# %% ../nbs/00_data.ipynb #be9fa19b
+def _holds_labels(columns):
+    "Are these the columns of a labelled table?"
+    if not _find_column(columns, ('pixels', *_PATH_COLUMNS)): return False
+    return bool(_find_column(columns, _LABEL_COLUMNS)) or set(_VOTE_COLUMNS) <= set(columns)
+
+# %% ../nbs/00_data.ipynb #c1718407
+def _labels_of(column, naming, file):
+    "The emotion of each label of a table; an empty or unknown one is told with its row."
+    found = {}
+    for row, text in column.drop_duplicates().items():
+        if not text.strip():
+            raise EmotionError(f'{file}, row {row}: no label; write it or delete the row')
+        try: found[text] = _class_of(text, naming)
+        except EmotionError as error: raise EmotionError(f'{file}, row {row}: {error}') from None
+    return column.map(found)
+
+# %% ../nbs/00_data.ipynb #5ceed8ba
+def _splits_of(table, file):
+    "The split of each row, or None where the table has none."
+    name = _find_column(table, _SPLIT_COLUMNS)
+    if name is None or not table[name].str.strip().any(): return None
+    for row, text in table[name].items():
+        if not text.strip():
+            raise EmotionError(f'{file}, row {row}: no {name}, and other rows have one')
+    return [_split(o, file) for o in table[name]]
+
+# %% ../nbs/00_data.ipynb #b9cd46b8
+def _paths_of(column, file):
+    "Paths beside the table; with the bars of Windows where no file has them in its name."
+    paths = []
+    for row, text in column.items():
+        if not text.strip():
+            raise EmotionError(f'{file}, row {row}: no {column.name}; write it or delete the row')
+        path = file.parent/text
+        if '\\' in text and not os.path.exists(path): path = file.parent/text.replace('\\', '/')
+        paths.append(str(path))
+    return paths
+
+# %% ../nbs/00_data.ipynb #be74ea6f
+def _majority(table, file):
+    "The emotion of more than half of the votes (None: there is none), and the share of each."
+    import pandas as pd
+    votes = table[_VOTE_COLUMNS].apply(pd.to_numeric, errors='coerce')
+    for row in votes.index[votes.isna().any(axis=1)]:
+        raise EmotionError(f'{file}, row {row}: the votes must be ten numbers')
+    votes = votes.to_numpy(float)
+    votes = np.where(votes <= 1, 0, votes)  # a single vote is a slip (Barsoum et al. 2016)
+    total = votes.sum(1)
+    names = [parse_label(o) for o in _VOTES]
+    label = pd.Series([names[o] for o in votes.argmax(1)], table.index, dtype=object)
+    seven = votes[:, [names.index(o) for o in EMOTIONS]]
+    return label.where(votes.max(1) > total/2, None), seven/total.clip(1)[:, None]
+
+# %% ../nbs/00_data.ipynb #12dd6a24
+def _undecided(label, split, soft):
+    "Training faces without a majority get their likeliest emotion, if half the votes are for one."
+    training = np.asarray(split) == 'train'
+    use = label.isna() & training & (soft.sum(1) >= .5)
+    return label.where(~use, [EMOTIONS[o] for o in soft.argmax(1)])
+
+def _soft_targets(soft):
+    "The shares of the seven as columns that add up to 1."
+    return dict(zip(PROBABILITIES, (soft/soft.sum(1, keepdims=True).clip(1e-9)).T))
+
+# %% ../nbs/00_data.ipynb #57fc1568
+def read_pixels(
+    file:Path|str, # table with a column pixels: grey levels 0-255 as a text
+)->list: # of each image its text, or an EmotionError where it has too few or too many pixels
+    "The pixel texts of a table such as fer2013.csv; all its images have one size."
+    table = read_text_table(file)
+    if 'pixels' not in table: raise EmotionError(f"{file}: no column 'pixels'")
+    sizes = table.pixels.str.split().str.len()
+    usual = int(sizes.mode().iloc[-1]) if len(sizes) else 0
+    if math.isqrt(usual)**2 != usual:
+        raise EmotionError(f'{file}: images of {usual} pixels, which make no square')
+    return [text if n == usual else _miscounted(row, n, usual)
+            for row, text, n in zip(table.index, table.pixels, sizes)]
+
+# %% ../nbs/00_data.ipynb #efbf9716
+def _miscounted(row, n, usual):
+    return EmotionError(f'row {row}: {n} pixels, and the other images have {usual}')
+
+# %% ../nbs/00_data.ipynb #448d8aa7
+def _pixel_rows(table, file, naming):
+    "Paths and labels of fer2013.csv and its kin: FER2013's numbers, unless told otherwise."
+    name = _find_column(table, _LABEL_COLUMNS)
+    if name is None:
+        raise EmotionError(
+            f"{file}: pixels without labels (no column 'emotion'): nothing to learn or check")
+    paths = [f'{file}#{i}' for i in range(len(table))]
+    return paths, _labels_of(table[name], _naming('fer2013') | naming, file)
+
+# %% ../nbs/00_data.ipynb #4f107e4c
+def _path_rows(table, file, naming, labels):
+    "Paths and labels of a table of images, and the votes for the seven if it has them."
+    where, name = _find_column(table, _PATH_COLUMNS), _find_column(table, _LABEL_COLUMNS)
+    if where is None:
+        there = ', '.join(table)
+        raise EmotionError(f"{file}: no column 'path' (or 'pixels'); columns are {there}")
+    paths = (_image_paths if _is_ferplus(table) else _paths_of)(table[where], file)
+    if labels == 'fer2013': return paths, _fer2013_labels(table, file), None
+    if name and labels == 'folders': return paths, _labels_of(table[name], naming, file), None
+    if set(_VOTE_COLUMNS) <= set(table): return paths, *_majority(table, file)
+    raise EmotionError(f"{file}: no column 'label', nor the ten columns of votes of FER+")
+
+# %% ../nbs/00_data.ipynb #e4f93a1d
+def _fer2013_labels(table, file):
+    "The column fer2013 of the table of votes: empty where FER2013 has no label."
+    if 'fer2013' not in table: raise EmotionError(f"{file}: no column 'fer2013'")
+    return table.fer2013.map(lambda o: parse_label(o) if o.strip() else None)
+
+# %% ../nbs/00_data.ipynb #14bb242d
+def _from_table(file, labels, naming, left_out):
+    "Manifest of a table: path and label (and split), pixels and label, or the votes of FER+."
+    import pandas as pd
+    table, soft = read_text_table(file), None
+    if n := table.attrs['blank_rows']: left_out['blank row'] += n
+    table = _without_names(table, left_out)
+    split = _splits_of(table, file)
+    if 'pixels' in table: path, label = _pixel_rows(table, file, naming)
+    else: path, label, soft = _path_rows(table, file, naming, labels)
+    if labels == 'soft' and soft is not None: label = _undecided(label, split, soft)
+    df = pd.DataFrame(dict(path=path, label=label.to_numpy(), split=split))
+    if labels == 'soft' and soft is not None: df = df.assign(**_soft_targets(soft))
+    if n := int(df.label.isna().sum()): left_out['no label of the seven'] += n
+    return df[df.label.notna()].reset_index(drop=True)
+
+# %% ../nbs/00_data.ipynb #627fb2c0
+def _is_ferplus(table): return {'image name', *_VOTE_COLUMNS} <= set(table)
+
+def _without_names(table, left_out):
+    "A table of FER+ without the rows that it publishes with no image."
+    if not _is_ferplus(table): return table
+    named = table['image name'].str.strip().ne('')
+    if n := int((~named).sum()): left_out['no image in FER+'] += n
+    return table[named]
+
+# %% ../nbs/00_data.ipynb #f57d3b65
+def _image_paths(names, file):
+    "Where the images that FER+ names are: files beside its table, or rows of fer2013.csv."
+    found = {o.name: o for o in walk_files(file.parent)}
+    if names.isin(found).any(): return [str(found.get(o, file.parent/o)) for o in names]
+    pixels = next((o for name, o in found.items() if name.lower() in _PIXEL_TABLES), None)
+    if pixels is None:
+        raise EmotionError(
+            f'{file}: neither its images nor fer2013.csv, which holds them, are beside it')
+    rows = [int(row) - 2 for row in names.index]  # row 2 of the spreadsheet is image 0
+    n = len(read_text_table(pixels))
+    if rows and max(rows) >= n:
+        raise EmotionError(f'{pixels}: {n} images, and {file.name} tells of {max(rows)+1}')
+    return [f'{pixels}#{row}' for row in rows]
+
+# %% ../nbs/00_data.ipynb #c2d17013
+_RAFDB_LIST = 'EmoLabel/list_patition_label.txt'  # its authors' own spelling
+
+def _read_lines(file):
+    "The lines of a small text that are not blank, with their numbers."
+    try: lines = file.read_text(encoding=_encoding(file)).splitlines()
+    except (UnicodeError, OSError) as error: raise EmotionError(f'{file}: {error}') from None
+    return {i: line.strip() for i, line in enumerate(lines, start=1) if line.strip()}
+
+def _from_rafdb(file, naming, left_out):
+    "Manifest rows of RAF-DB as its authors publish it."
+    rows, naming = [], _naming('rafdb') | naming
+    faces = file.parent.parent/'Image'/'aligned'
+    for i, line in _read_lines(file).items():
+        name, _, number = line.rpartition(' ')
+        try: label = _class_of(number, naming)
+        except EmotionError as error: raise EmotionError(f'{file}, row {i}: {error}') from None
+        split = _split(name.partition('_')[0], f'{file}, row {i}')
+        if label: rows.append((str(faces/f'{Path(name).stem}_aligned.jpg'), label, split))
+        else: left_out[f'label {number}'] += 1
+    return rows
+
+# %% ../nbs/00_data.ipynb #5101b95b
+def _yolo_names(file):
+    "Number → name of the classes of a data.yaml."
+    import yaml
+    try: names = yaml.safe_load(file.read_text(encoding='utf-8-sig'))['names']
+    except (yaml.YAMLError, UnicodeError, RecursionError, TypeError, KeyError):
+        raise EmotionError(f"{file}: no list of 'names' of classes") from None
+    if isinstance(names, list): return dict(enumerate(names))
+    if isinstance(names, dict): return names
+    raise EmotionError(f"{file}: 'names' must be a list of classes")
+
+# %% ../nbs/00_data.ipynb #034c56f9
+def _yolo_label(file, names, naming):
+    "The class that a text of boxes gives its image, and why it is left out (None: it is not)."
+    boxes = [line.split() for line in _read_lines(file).values()] if file.is_file() else []
+    if len(boxes) != 1: return None, 'several faces in a picture' if boxes else 'no label'
+    try: number, x, y, w, h = map(float, boxes[0])
+    except ValueError:
+        raise EmotionError(f'{file}: five numbers are needed: class, x, y, width, height') from None
+    if min(w, h) < .5: return None, 'the face fills less than half of the picture'
+    if number not in names: raise EmotionError(f'{file}: data.yaml has no class {number:g}')
+    label = _class_of(names[int(number)], naming)
+    return label, None if label else f'label {names[int(number)]}'
+
+# %% ../nbs/00_data.ipynb #0eca5030
+def _yolo_folders(root):
+    "Split, images and labels of both arrangements: train/images and images/train."
+    for sub in _subfolders(root):
+        if _is_split(sub.name): yield sub.name, sub/'images', sub/'labels'
+    for sub in _subfolders(root/'images') if (root/'images').is_dir() else ():
+        if _is_split(sub.name): yield sub.name, sub, root/'labels'/sub.name
+
+# %% ../nbs/00_data.ipynb #04ac987b
+def _from_yolo(file, naming, left_out):
+    "Manifest rows of a classification in the layout of YOLO."
+    rows, names = [], _yolo_names(file)
+    for split, images, labels in _yolo_folders(file.parent):
+        for image in filter(is_image, walk_files(images)):
+            text = labels/image.relative_to(images).with_suffix('.txt')
+            label, why = _yolo_label(text, names, naming)
+            if why: left_out[why] += 1
+            else: rows.append((str(image), label, _split(split, file)))
+    return rows
+
+# %% ../nbs/00_data.ipynb #18f59cc5
+_PIXEL_TABLES = ('fer2013.csv', 'icml_face_data.csv')
+_VOTE_TABLES = ('labels.csv', 'fer2013new.csv')
+
+def _tables_in(root):
+    "Tables of a folder by their name in small letters, those first that are known."
+    tables = {o.name.lower(): o for o in sorted(root.iterdir())
+              if o.suffix.lower() in ('.csv', '.tsv') and not is_leftover(o.name) and o.is_file()}
+    known = [o for o in (*_PIXEL_TABLES, *_VOTE_TABLES) if o in tables]
+    return {name: tables[name] for name in [*known, *tables]}
+
+# %% ../nbs/00_data.ipynb #5fc41cfe
+def _label_tables(root):
+    "The tables of labels of a folder: the one that is known, or all."
+    tables = {name: o for name, o in _tables_in(root).items() if _holds_labels(_header(o))}
+    known = [o for name, o in tables.items() if name in (*_PIXEL_TABLES, *_VOTE_TABLES)]
+    return known[:1] or list(tables.values())
+
+# %% ../nbs/00_data.ipynb #75925fb3
+def _from_tables(files, labels, naming, left_out):
+    "Manifest of one table, or of train.csv, val.csv and test.csv."
+    import pandas as pd
+    if len(files) > 1 and not all(_is_split(o.stem) for o in files):
+        names = ', '.join(o.name for o in files)
+        raise EmotionError(
+            f'{files[0].parent}: several tables of labels ({names}): give one of them, not the folder')
+    parts = [_from_table(o, labels, naming, left_out) for o in files]
+    if len(files) > 1:
+        parts = [df.assign(split=_split(o.stem, o)) for df, o in zip(parts, files)]
+    return pd.concat(parts, ignore_index=True)
+
+def _vote_table(root, labels):
+    "The table of a folder from which labels other than its folders are read."
+    for name in _VOTE_TABLES:
+        if name in (tables := _tables_in(root)): return tables[name]
+    raise EmotionError(f"{root/'labels.csv'}: missing, and labels={labels!r} are read from it")
+
+# %% ../nbs/00_data.ipynb #88522ba7
+def _from_folder(root, labels, naming, left_out):
+    "Rows (or a table of them) of a dataset given by its folder."
+    if labels != 'folders':
+        return _from_table(_vote_table(root, labels), labels, naming, left_out)
+    for rafdb in (root/_RAFDB_LIST, root/'basic'/_RAFDB_LIST):
+        if rafdb.is_file(): return _from_rafdb(rafdb, naming, left_out)
+    if (root/'data.yaml').is_file(): return _from_yolo(root/'data.yaml', naming, left_out)
+    subs = _subfolders(root)
+    splits = [o for o in subs if _is_split(o.name)]
+    if any(map(_subfolders, splits)): return _split_folder_rows(root, splits, naming, left_out)
+    if any(_is_class(o.name, naming) for o in subs):
+        return _class_folder_rows(root, None, naming, left_out)
+    tables = _label_tables(root)
+    if len(subs) == 1 and _is_dataset(subs[0]) and len(tables) != 1:
+        return _from_folder(subs[0], labels, naming, left_out)
+    if tables: return _from_tables(tables, labels, naming, left_out)
+    if not subs: return _from_bare_folder(root, labels, naming, left_out)
+    return _class_folder_rows(root, None, naming, left_out)
+
+def _is_dataset(folder): return bool(_subfolders(folder) or _tables_in(folder))
+
+# %% ../nbs/00_data.ipynb #075b30bd
+def _from_bare_folder(root, labels, naming, left_out):
+    "What is missing in a folder without folders nor a table of labels."
+    if any(map(is_image, root.iterdir())):
+        raise EmotionError(
+            f'{root}: images without class folders; put each in a folder named by its emotion')
+    for table in _tables_in(root).values(): return _from_table(table, labels, naming, left_out)
+    return []
+
+# %% ../nbs/00_data.ipynb #7ad4d055
+_AFFECTNET_FACES = dict(  # of its training set (Mollahosseini, Hasani and Mahoor 2019)
+    neutral=74_874, happy=134_415, sad=25_459, surprise=14_090, fear=6_378, disgust=3_803,
+    angry=24_882, contempt=3_750)
+
+def _sides_with_own_order(labels):
+    "Do the counts look like AffectNet's own order (1) or the alphabetical one (−1)? 0: they don't tell."
+    counts = labels.value_counts().reindex(EMOTIONS, fill_value=0)
+    if counts.max() < 1.5*counts.min(): return 0
+    code = {parse_label(name): number for number, name in CODES['affectnet'].items()}
+    alphabet = CODES['affectnet_alphabetical']
+    own = [_AFFECTNET_FACES[o] for o in EMOTIONS]
+    other = [_AFFECTNET_FACES[parse_label(alphabet[code[o]]) or 'contempt'] for o in EMOTIONS]
+    alike = np.corrcoef(np.log([counts + 1, own, other]))[0]
+    return alike[1] - alike[2]
+
+# %% ../nbs/00_data.ipynb #f51e97ac
+def _check_affectnet_order(df, where):
+    "`EmotionError` if numbers read in AffectNet's own order may well be the alphabetical one."
+    side = _sides_with_own_order(df.label)
+    folders = {Path(o).parent.name for o in df.path}
+    ambiguous = {str(o) for o in range(7)} <= folders and side < .3
+    if side > -.3 and not ambiguous: return
+    why = 'the counts look alphabetical' if side <= -.3 else 'the counts do not tell which'
+    own = ' '.join(f'{number}={name}' for number, name in CODES['affectnet'].items() if number < 8)
+    raise EmotionError(
+        f"{where}: folders 0 to 7 circulate in AffectNet's own order and in the alphabetical one, and "
+        f"{why}: say codes='affectnet_alphabetical', or classes='{own}' if it is its own")
+
+# %% ../nbs/00_data.ipynb #c7d862e0
+def _carve_val(df, share, seed):
+    "Rows without a split go to train, but `share` of each class, drawn by `seed`, to val."
+    df = df.copy()
+    free = df.split.isna() if df.split.isna().any() else df.split.eq('train')
+    df.loc[free, 'split'] = 'train'
+    rng = np.random.default_rng(seed)
+    for _, rows in df[free].groupby('label').groups.items():
+        n = round(len(rows)*share) or (len(rows) > 1)  # at least one of each class, if it has two
+        df.loc[rng.choice(np.sort(rows), int(n), replace=False), 'split'] = 'val'
+    return df
+
+def _lacks_val(split): return split.isna().any() or set(split) in ({'train'}, {'train', 'test'})
+
+# %% ../nbs/00_data.ipynb #1d6ed409
+LABELS = ('folders', 'fer2013', 'votes', 'soft')
+
+def make_manifest(
+    path:Path|str, # folder or table of a dataset, in any of the forms of this chapter
+    labels:str='folders', # or from a table of votes: 'fer2013', 'votes' (majority), 'soft' (shares)
+    codes:str|None=None, # whose numbers the labels are, if they are numbers: a key of `CODES`
+    val_share:float=0.15, # share of train set apart where there is no val split
+    seed:int=42, # draws that share
+    classes:str|dict|None=None, # what other names or numbers mean, see `parse_classes`
+)->'pd.DataFrame': # path, label, split (soft: p_angry … p_surprise); attrs: root, left_out
+    "One table for every layout of a face dataset; `EmotionError` says what is wrong and where."
+    if labels not in LABELS:
+        raise EmotionError(f"labels {labels!r} are unknown; known are {', '.join(LABELS)}")
+    path, naming, left_out = check_input(path), _naming(codes, classes), Counter()
+    read = _from_folder if path.is_dir() else _from_table
+    df = _as_table(read(path, labels, naming, left_out))
+    if not len(df):
+        told = ''.join(f'; left out: {n} ({why})' for why, n in left_out.items())
+        raise EmotionError(f'{path}: no labelled image found{told}')
+    if codes == 'affectnet' and not classes: _check_affectnet_order(df, path)
+    if _lacks_val(df.split): df = _carve_val(df, val_share, seed)
+    df.attrs.update(root=str(path if path.is_dir() else path.parent), left_out=dict(left_out))
+    return df
+
+# %% ../nbs/00_data.ipynb #bfdec8fc
+def _as_table(rows):
+    "Rows of a manifest as a table; a table is one already."
+    import pandas as pd
+    if isinstance(rows, pd.DataFrame): return rows
+    return pd.DataFrame(rows, columns=['path', 'label', 'split'])
+
+# %% ../nbs/00_data.ipynb #71c36918
+def counts(
+    manifest:'pd.DataFrame', # table with label and split
+)->'pd.DataFrame': # one row per emotion, one column per split: number of images
+    "How many images each emotion has in each split."
+    import pandas as pd
+    splits = [o for o in ('train', 'val', 'test') if o in set(manifest.split)]
+    table = pd.crosstab(manifest.label, manifest.split)
+    return table.reindex(index=EMOTIONS, columns=splits, fill_value=0)
+
+def imbalance(
+    numbers:'pd.Series', # images of each class
+)->float: # 1 where all classes have the same number; infinite where one has none
+    "How many times as many images the most frequent class has as the rarest."
+    return float(numbers.max()/numbers.min()) if numbers.min() else float('inf')
+
+# %% ../nbs/00_data.ipynb #2f4a0616
+def plot_counts(
+    table:'pd.DataFrame', # the table of `counts`
+    ax=None, # matplotlib axes; None: new ones
+): # the axes
+    "Bars of the images of each emotion in each split, in the colours of the emotions."
+    ax = new_axes(ax, size=(7, 3.6))
+    order = table.iloc[:, 0].sort_values().index
+    splits = len(table.columns)
+    for j, split in enumerate(table.columns):
+        shift = .8/splits*(j - (splits-1)/2)  # the splits of an emotion side by side
+        bars = ax.barh(np.arange(len(order)) - shift, table.loc[order, split], height=.74/splits,
+                       color=[COLORS[o] for o in order], alpha=1 - .5*j/splits)
+        texts = [f'{spanish_number(n)} {split}' for n in table.loc[order, split]]
+        ax.bar_label(bars, texts, padding=3, fontsize=8)
+    ax.set_yticks(range(len(order)), [SPANISH[o] for o in order])
+    ax.margins(x=.16)
+    ratio = spanish_number(imbalance(table.iloc[:, 0]), digits=0)
+    title = f'Imágenes por emoción (×{ratio} entre la más y la menos frecuente)'
+    return label_axes(ax, title, x='imágenes')
 
 # %% ../nbs/00_data.ipynb #5aa10c10
 import importlib, struct, threading, time
@@ -610,526 +1086,151 @@ def square_resize(
     box = (left, top, left+side, top+side)
     return np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BILINEAR, box=box))
 
-# %% ../nbs/00_data.ipynb #b149758e
-def check_input(
-    path:Path|str, # of a dataset, table or photo
+# %% ../nbs/00_data.ipynb #2b6e72a3
+import errno, shutil, tempfile
+
+# %% ../nbs/00_data.ipynb #cdd634cf
+def is_stream(
+    path:Path|str, # any path; through links
+)->bool: # a device, pipe or socket, where nothing can be renamed
+    "Is `path` something that takes what is written as it comes, such as /dev/stdout?"
+    if os.path.abspath(path).startswith(('/dev/', '/proc/')): return True
+    return os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path))
+
+# %% ../nbs/00_data.ipynb #166e5c30
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+@contextlib.contextmanager
+def _told(path, by_us=False):
+    "A full disk as one line about `path`; where only our own code runs, any refusal of the system."
+    try: yield
+    except EmotionError: raise
+    except Exception as error:  # safetensors, OpenCV and others wrap the error of the system in their own
+        full = getattr(error, 'errno', None) in _FULL or 'No space left' in str(error)
+        if full: raise EmotionError(f'{path}: the disk is full: nothing was written') from error
+        if not (by_us and isinstance(error, OSError)): raise
+        raise EmotionError(f'{path}: it cannot be written: {error.strerror}') from error
+
+# %% ../nbs/00_data.ipynb #5c10bdb8
+def _pour(tmp, stream):
+    "Send what is in `tmp` to a device or pipe."
+    with open(tmp, 'rb') as content, open(stream, 'ab') as out: shutil.copyfileobj(content, out)
+
+def _prepare(tmp, target):
+    "Make `tmp`, with the permissions of the file that it will replace."
+    if target.is_dir(): raise IsADirectoryError(errno.EISDIR, 'it is a folder')
+    target.parent.mkdir(parents=True, exist_ok=True)
+    tmp.touch()
+    if target.exists(): shutil.copymode(target, tmp)
+
+def _settle(tmp, target):
+    "Rename `tmp` to `target` once the disk has its content."
+    with open(tmp, 'rb+') as f: os.fsync(f.fileno())
+    os.replace(tmp, target)
+    if os.name != 'posix': return
+    with contextlib.suppress(OSError):  # some network disks can't
+        folder = os.open(target.parent, os.O_RDONLY)
+        try: os.fsync(folder)
+        finally: os.close(folder)
+
+# %% ../nbs/00_data.ipynb #4e008589
+@contextlib.contextmanager
+def replacing(
+    path:Path|str, # file to write; its folder is made if it isn't there
+): # gives a temporary path to write to
+    "A temporary path whose content becomes that of `path` at the end, or nothing if anything fails."
+    if is_stream(path):
+        with tempfile.TemporaryDirectory() as folder:
+            yield (tmp := Path(folder)/Path(path).name)
+            with _told(path, by_us=True): _pour(tmp, path)
+        return
+    target = Path(os.path.realpath(path))  # through a link: the link stays, what it leads to is written
+    # the suffix stays, since it decides the format of a figure
+    tmp = target.with_name(f'.writing-{uuid.uuid4().hex}{target.suffix}')
+    try:
+        with _told(path, by_us=True): _prepare(tmp, target)
+        with _told(path): yield tmp
+        with _told(path, by_us=True): _settle(tmp, target)
+    finally:
+        with contextlib.suppress(OSError): tmp.unlink()
+
+# %% ../nbs/00_data.ipynb #e4f7bec6
+@contextlib.contextmanager
+def open_output(
+    path:Path|str, # a file, or a device or pipe
+    mode:str='w', # 'w' for text, 'wb' for bytes
+    **options, # of `open`: encoding, newline, errors
+): # gives the open file
+    "A file to write to, kept whole or not at all; a device or a pipe gets all as it comes."
+    if 'b' not in mode: options = dict(encoding='utf-8', newline='') | options
+    if is_stream(path):
+        with _told(path), open(path, mode.replace('w', 'a'), **options) as f: yield f
+    else:
+        with replacing(path) as tmp, open(tmp, mode, **options) as f: yield f
+
+# %% ../nbs/00_data.ipynb #5aa10c02
+def save_json(
+    obj, # anything that JSON can hold; a number that is none (NaN) becomes null
+    path:Path|str, # where to
+):
+    "Write `obj` as readable JSON, whole or not at all."
+    valid = json.loads(json.dumps(obj), parse_constant=lambda name: None)
+    text = json.dumps(valid, indent=1, ensure_ascii=False) + '\n'
+    # a file name that isn't UTF-8 stays what it is, as the escape \udcXX
+    with open_output(path, errors='backslashreplace') as f: f.write(text)
+
+def no_bar(
+    progress:bool=True, # does the caller want bars at all
+)->bool: # to pass as tqdm's `disable`
+    "Should progress bars be off? They are drawn in a terminal or a notebook, and would only litter a log."
+    return not (progress and (in_notebook() or bool(sys.stderr) and sys.stderr.isatty()))
+
+# %% ../nbs/00_data.ipynb #bf8a02c5
+def file_digest(
+    path:Path|str, # any file
+)->str: # SHA-256, hexadecimal
+    "The digest of a file's content."
+    digest = hashlib.sha256()
+    with open(path, 'rb') as f:
+        while chunk := f.read(1 << 20): digest.update(chunk)
+    return digest.hexdigest()
+
+# %% ../nbs/00_data.ipynb #32e0c1d4
+def check_output(
+    path:Path|str, # where a user asks to write: a file, a folder, a device
+    inputs=(), # what the same work reads: paths; whatever is no path is passed over
+    overwrite:bool=False, # may it replace a file that is there
 )->Path: # the same, `~` expanded
-    "A plain file or a folder that is there: `EmotionError` for pipes, devices and links that lead nowhere."
+    "The gate of every output: never over an input, nor over a file that is there unless told; `EmotionError`."
     path = Path(path).expanduser()
-    try: mode = path.stat().st_mode
-    except FileNotFoundError: raise EmotionError(f'{path}: no such file or folder') from None
-    except (OSError, ValueError) as error:  # a link to itself, no permission, a name with a zero byte
-        raise EmotionError(f'{str(path)!r}: it cannot be opened ({error})') from None
-    if S_ISREG(mode) or S_ISDIR(mode): return path
-    raise EmotionError(f'{path}: a device or a pipe, not a file or folder')
+    if os.path.islink(os.path.realpath(path)): raise EmotionError(f'{path}: a link that leads to itself')
+    if is_stream(path) or not os.path.exists(path): return path
+    for o in inputs:
+        is_path = isinstance(o, (str, Path)) and os.path.exists(o)
+        if is_path and os.path.samefile(o, path):
+            raise EmotionError(f'{path}: it is one of the inputs ({o}): name another place for what comes out')
+    if path.is_file() and not overwrite:
+        raise EmotionError(f'{path}: a file is there already: name another, or pass --overwrite')
+    return path
 
-# %% ../nbs/00_data.ipynb #fdacc09f
-_LEFT_BY_SYSTEMS = {
-    '__macosx', '@eadir', '@tmp', '#recycle', '@recycle', '$recycle.bin', '#snapshot', 'lost+found',
-    'system volume information', 'thumbs.db', 'ehthumbs.db', 'desktop.ini', '__pycache__', 'icon\r'}
-
-def is_leftover(
-    name:str, # of a file or folder, without its path
-)->bool: # hidden, a copy or thumbnail of a system, a recycle bin
-    "Did a system or a program leave it behind, rather than a person put it there?"
-    return name.startswith('.') or name.lower() in _LEFT_BY_SYSTEMS
-
-# %% ../nbs/00_data.ipynb #8376ec1b
-def walk_files(
-    folder:Path|str, # where to look, with all the folders in it
-)->list[Path]: # in order; a link that leads nowhere is among them, so that whoever opens it can tell
-    "The plain files beneath `folder`, through links but not round them, without what systems leave behind."
-    seen, files = {os.path.realpath(folder)}, []
-    for here, folders, names in os.walk(folder, onerror=_cannot_list, followlinks=True):
-        folders[:] = [o for o in folders if not is_leftover(o) and _is_new(Path(here, o), seen)]
-        files += [Path(here, o) for o in names if not is_leftover(o)]
-    return sorted(o for o in files if os.path.isfile(o) or not os.path.exists(o))
-
-# %% ../nbs/00_data.ipynb #f979118b
-def _cannot_list(error): raise EmotionError(f'{error.filename}: the folder cannot be read ({error.strerror})')
-
-def _is_new(folder, seen):
-    "Is `folder` one that no link has led to before? `seen` remembers it."
-    real = os.path.realpath(folder)
-    if real in seen: return False
-    seen.add(real)
-    return True
-
-def _subfolders(folder):
-    try: names = sorted(folder.iterdir())
-    except OSError as error: _cannot_list(error)
-    return [o for o in names if o.is_dir() and not is_leftover(o.name)]
-
-# %% ../nbs/00_data.ipynb #d2f06001
-_SPLITS = dict(
-    train='train training trainset trainingset entrenamiento',
-    val='val valid validation valset validationset dev publictest validacion',
-    test='test testing testset privatetest prueba')
-_SPLITS = {name: split for split, names in _SPLITS.items() for name in names.split()}
-
-def _split(name, where):
-    "The split that `name` stands for."
-    try: return _SPLITS[_plain(name)]
-    except KeyError: raise EmotionError(f"{where}: {name!r} is no split; known are train, val and test") from None
-
-def _is_split(name): return _plain(name) in _SPLITS
-
-# %% ../nbs/00_data.ipynb #4f922748
-def is_image(
-    path:Path|str, # a file
-)->bool: # by its name, in capitals or not
-    "Is it called as an image that can be read here?"
-    return Path(path).suffix.lower() in IMAGE_SUFFIXES
-
-def _why_unusable(file, label, folder):
-    "Why an image of a class folder is left out; None if it is used."
-    suffix = file.suffix.lower()
-    if is_image(file): return None if label else f'label {folder.name}'
-    if suffix in OTHER_IMAGES: return f'{suffix} images, which cannot be read here'
-    return 'not an image'
-
-# %% ../nbs/00_data.ipynb #f9c8f357
-def _class_folders(folder, naming, left_out):
-    "Class folder → emotion, None outside the seven; a stray folder is left out where the seven are there."
-    labels, unknown = {}, {}
-    for sub in _subfolders(folder):
-        try: labels[sub] = _class_of(sub.name, naming)
-        except EmotionError as error: unknown[sub] = error
-    complete = set(EMOTIONS) <= set(labels.values())
-    for sub, error in unknown.items():
-        if not complete or _nearest(sub.name): raise EmotionError(f'{sub}: {error}')
-        left_out[f'folder {sub.name}'] += sum(map(is_image, walk_files(sub)))
-    return labels
-
-def _class_folder_rows(folder, split, naming, left_out):
-    "Manifest rows of the images in the class folders of `folder`."
-    rows = []
-    for sub, label in _class_folders(folder, naming, left_out).items():
-        for file in walk_files(sub):
-            if why := _why_unusable(file, label, sub): left_out[why] += 1
-            else: rows.append((str(file), label, split))
-    return rows
-
-# %% ../nbs/00_data.ipynb #2a7df743
-def _split_folder_rows(root, splits, naming, left_out):
-    "Manifest rows of folders called train, val or test; other folders beside them are counted."
-    for other in _subfolders(root):
-        if other not in splits: left_out[f'folder {other.name}'] += sum(map(is_image, walk_files(other)))
-    rows = []
-    for folder in splits: rows += _class_folder_rows(folder, _split(folder.name, root), naming, left_out)
-    return rows
-
-# %% ../nbs/00_data.ipynb #8c7a2727
-def _encoding(file):
-    "UTF-16 by its mark, UTF-8 with or without one, else that of Windows; `EmotionError` for a binary file."
-    with open(file, 'rb') as f:
-        head = f.read(1 << 20)
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)): return 'utf-16'
-        if b'\0' in head or (len(head) == 1 << 20 and b'\n' not in head and b'\r' not in head):
-            raise EmotionError(f'{file}: not a table: its content is no text in lines')
-        utf8 = codecs.getincrementaldecoder('utf-8')()
-        try:
-            while head:
-                utf8.decode(head)
-                head = f.read(1 << 20)
-        except UnicodeDecodeError: return 'cp1252'
-    return 'utf-8-sig'
-
-def _separator(line):
-    "What separates the cells of a header: the most frequent of the four in use."
-    bare = re.sub('"[^"]*"', '', line)
-    return max(',;\t|', key=bare.count)
-
-# %% ../nbs/00_data.ipynb #4ae50879
-def _read_rows(file):
-    "Header and rows of a text table, as lists of texts."
-    with open(file, newline='', encoding=_encoding(file)) as f:
-        first = f.readline(1 << 16)
-        told = re.match('"?sep=(.)', first)  # Excel's own way to say it
-        if not told: f.seek(0)
-        reader = csv_reader(f, delimiter=told[1] if told else _separator(first), skipinitialspace=True, strict=True)
-        header = next(reader, [])
-        yield [o.strip().lower() for o in header]
-        yield from reader
-
-def _header(file):
-    "The names of the columns; none where the file is no table."
-    try: return next(_read_rows(file))
-    except (EmotionError, CsvError, UnicodeError, OSError): return []
-
-# %% ../nbs/00_data.ipynb #f40b7f9e
-def read_text_table(
-    file:Path|str, # separated by commas, semicolons, tabs or bars; UTF-8, UTF-16 or Windows
-)->'pd.DataFrame': # texts; columns in small letters; index: row in the spreadsheet, the header is 1; attrs: blank_rows
-    "A table as spreadsheets write it; `EmotionError` names the file and the row that is wrong."
-    import pandas as pd
-    file = check_input(file)
-    if file.is_dir(): raise EmotionError(f'{file}: a folder, not a table')
-    try: header, *rows = _read_rows(file)
-    except (CsvError, UnicodeError) as error:
-        raise EmotionError(f'{file}: not a table that can be read ({error})') from None
-    named = [o for o in header if o]
-    if not named: raise EmotionError(f'{file}: an empty file, or one without names of columns')
-    for name in named:
-        if named.count(name) > 1: raise EmotionError(f'{file}: two columns are called {name!r}')
-    full = {i: row for i, row in enumerate(rows, start=2) if any(map(str.strip, row))}
-    table = pd.DataFrame([_fitted(row, len(header), f'{file}, row {i}') for i, row in full.items()],
-                         index=list(full), columns=header, dtype=object)
-    table.attrs['blank_rows'] = len(rows) - len(full)
-    return table[named]
-
-# %% ../nbs/00_data.ipynb #1c86fb56
-def _fitted(row, n, where):
-    "A row as long as the header: a spreadsheet drops empty cells at its end, or adds some."
-    extra = row[n:]
-    if any(map(str.strip, extra)): raise EmotionError(f'{where}: {len(row)} cells, and the header has {n}')
-    return row[:n] + ['']*(n - len(row))
-
-# %% ../nbs/00_data.ipynb #a801f8bb
-_PATH_COLUMNS = ('path', 'image', 'image name', 'image_name', 'image_path', 'imagepath', 'filename', 'file_name',
-                 'file', 'filepath', 'file_path', 'pth', 'img', 'subdirectory_filepath')
-_LABEL_COLUMNS = ('label', 'emotion', 'expression', 'class', 'labels')
-_SPLIT_COLUMNS = ('split', 'usage', 'set', 'subset', 'partition')
-_VOTES = tuple(CODES['ferplus'].values())  # neutral, happiness, …: the ten columns of FER+
-_VOTE_COLUMNS = [o.lower() for o in _VOTES]
-PROBABILITIES = tuple(f'p_{o}' for o in EMOTIONS)  # columns of a soft target
-
-def _find_column(columns, names):
-    "The first of `names` that is a column; None if none is."
-    return next((o for o in names if o in columns), None)
-
-def _holds_labels(columns):
-    "Are these the columns of a labelled table?"
-    where = _find_column(columns, ('pixels', *_PATH_COLUMNS))
-    return bool(where and (_find_column(columns, _LABEL_COLUMNS) or set(_VOTE_COLUMNS) <= set(columns)))
-
-# %% ../nbs/00_data.ipynb #c1718407
-def _labels_of(column, naming, file):
-    "The emotion of each label of a table; an empty or unknown one is told with its row."
-    found = {}
-    for row, text in column.drop_duplicates().items():
-        if not text.strip(): raise EmotionError(f'{file}, row {row}: no label; write it or delete the row')
-        try: found[text] = _class_of(text, naming)
-        except EmotionError as error: raise EmotionError(f'{file}, row {row}: {error}') from None
-    return column.map(found)
-
-def _splits_of(table, file):
-    "The split of each row, or None where the table has none."
-    name = _find_column(table, _SPLIT_COLUMNS)
-    if name is None or not table[name].str.strip().any(): return None
-    for row, text in table[name].items():
-        if not text.strip(): raise EmotionError(f'{file}, row {row}: no {name}, and other rows have one')
-    return [_split(o, file) for o in table[name]]
-
-# %% ../nbs/00_data.ipynb #b9cd46b8
-def _paths_of(column, file):
-    "Paths beside the table; with the bars of Windows where no file has them in its name."
-    paths = []
-    for row, text in column.items():
-        if not text.strip(): raise EmotionError(f'{file}, row {row}: no {column.name}; write it or delete the row')
-        path = file.parent/text
-        if '\\' in text and not os.path.exists(path): path = file.parent/text.replace('\\', '/')
-        paths.append(str(path))
-    return paths
-
-# %% ../nbs/00_data.ipynb #be74ea6f
-def _majority(table, file):
-    "The emotion that more than half of the votes name (None: no majority), and the share of each of the seven."
-    import pandas as pd
-    try: votes = table[_VOTE_COLUMNS].to_numpy(float)
-    except ValueError as error: raise EmotionError(f'{file}: votes must be numbers ({error})') from None
-    votes = np.where(votes <= 1, 0, votes)  # a single vote is taken for a slip (Barsoum et al. 2016)
-    total = votes.sum(1)
-    names = [parse_label(o) for o in _VOTES]
-    label = pd.Series([names[o] for o in votes.argmax(1)], table.index, dtype=object)
-    seven = votes[:, [names.index(o) for o in EMOTIONS]]
-    return label.where(votes.max(1) > total/2, None), seven/total.clip(1)[:, None]
-
-# %% ../nbs/00_data.ipynb #12dd6a24
-def _undecided(label, split, soft):
-    "Give training faces without a majority the emotion with most votes, if half of the votes are for the seven."
-    training = np.asarray(split) == 'train'
-    use = label.isna() & training & (soft.sum(1) >= .5)
-    return label.where(~use, [EMOTIONS[o] for o in soft.argmax(1)])
-
-def _soft_targets(soft):
-    "The shares of the seven as columns that add up to 1."
-    return dict(zip(PROBABILITIES, (soft/soft.sum(1, keepdims=True).clip(1e-9)).T))
-
-# %% ../nbs/00_data.ipynb #57fc1568
-def read_pixels(
-    file:Path|str, # table with a column pixels: grey levels 0-255 as a text
-    table:'pd.DataFrame|None'=None, # the same, already read
-)->list: # of each image its text, or an EmotionError where it has too few or too many pixels
-    "The pixel texts of a table such as fer2013.csv; all its images have one size."
-    table = read_text_table(file) if table is None else table
-    if 'pixels' not in table: raise EmotionError(f"{file}: no column 'pixels'")
-    n = table.pixels.str.split().str.len()
-    usual = int(n.mode().iloc[0]) if len(n) else 0
-    if math.isqrt(usual)**2 != usual: raise EmotionError(f'{file}: images of {usual} pixels, which make no square')
-    return [text if k == usual else EmotionError(f'row {row}: {k} pixels, and the other images have {usual}')
-            for row, text, k in zip(table.index, table.pixels, n)]
-
-# %% ../nbs/00_data.ipynb #448d8aa7
-def _pixel_rows(table, file, naming):
-    "Paths and labels of fer2013.csv and its kin: numbers are FER2013's unless somebody says otherwise."
-    name = _find_column(table, _LABEL_COLUMNS)
-    if name is None:
-        raise EmotionError(f"{file}: pixels without labels (no column 'emotion'): there is nothing to learn or check")
-    paths = [f'{file}#{i}' for i in range(len(table))]
-    return paths, _labels_of(table[name], _naming('fer2013') | naming, file)
-
-def _path_rows(table, file, naming, labels):
-    "Paths and labels of a table of images, and the votes for the seven if it has them."
-    where, name = _find_column(table, _PATH_COLUMNS), _find_column(table, _LABEL_COLUMNS)
-    if where is None: raise EmotionError(f"{file}: no column 'path' (or 'pixels'); columns are {', '.join(table)}")
-    paths = _image_paths(table[where], file) if where == 'image name' else _paths_of(table[where], file)
-    if labels == 'fer2013': return paths, _fer2013_labels(table, file), None
-    if name and labels == 'folders': return paths, _labels_of(table[name], naming, file), None
-    if not set(_VOTE_COLUMNS) <= set(table):
-        raise EmotionError(f"{file}: no column 'label', nor the ten columns of votes of FER+")
-    return paths, *_majority(table, file)
-
-# %% ../nbs/00_data.ipynb #e4f93a1d
-def _fer2013_labels(table, file):
-    "The column fer2013 of the table of votes: empty where FER2013 has no label."
-    if 'fer2013' not in table: raise EmotionError(f"{file}: no column 'fer2013'")
-    return table.fer2013.map(lambda o: parse_label(o) if o.strip() else None)
-
-def _from_table(file, labels, naming, left_out):
-    "Manifest of a table: path and label (and split), pixels and label, or the votes of FER+."
-    import pandas as pd
-    table, soft = read_text_table(file), None
-    if n := table.attrs['blank_rows']: left_out['blank row'] += n
-    table = _without_names(table, left_out)
-    split = _splits_of(table, file)
-    if 'pixels' in table: path, label = _pixel_rows(table, file, naming)
-    else: path, label, soft = _path_rows(table, file, naming, labels)
-    if labels == 'soft' and soft is not None: label = _undecided(label, split, soft)
-    df = pd.DataFrame(dict(path=path, label=label.to_numpy(), split=split))
-    if labels == 'soft' and soft is not None: df = df.assign(**_soft_targets(soft))
-    if n := int(df.label.isna().sum()): left_out['no label of the seven'] += n
-    return df[df.label.notna()].reset_index(drop=True)
-
-# %% ../nbs/00_data.ipynb #627fb2c0
-def _without_names(table, left_out):
-    "A table of FER+ without the rows that it publishes with no image."
-    if 'image name' not in table: return table
-    named = table['image name'].str.strip().ne('')
-    if n := int((~named).sum()): left_out['no image in FER+'] += n
-    return table[named]
-
-def _image_paths(names, file):
-    "Where the images that FER+ names are: beside its table, in folders, or the rows of fer2013.csv."
-    found = {o.name: o for o in walk_files(file.parent)}
-    if names.isin(found).any(): return [str(found.get(o, file.parent/o)) for o in names]
-    pixels = next((o for name, o in found.items() if name.lower() in _PIXEL_TABLES), None)
-    if pixels is None: raise EmotionError(f'{file}: neither its images nor fer2013.csv, which holds them, are beside it')
-    rows = [int(row) - 2 for row in names.index]
-    n = len(read_text_table(pixels))
-    if max(rows) >= n: raise EmotionError(f'{pixels}: {n} images, and {file.name} tells of {max(rows)+1}')
-    return [f'{pixels}#{row}' for row in rows]
-
-# %% ../nbs/00_data.ipynb #c2d17013
-_RAFDB_LIST = 'EmoLabel/list_patition_label.txt'  # its authors' own spelling
-
-def _from_rafdb(file, naming, left_out):
-    "Manifest rows of RAF-DB as its authors publish it."
-    rows, naming = [], _naming('rafdb') | naming
-    faces = file.parent.parent/'Image'/'aligned'
-    for i, line in enumerate(file.read_text(encoding='utf-8-sig').splitlines(), start=1):
-        if not line.strip(): continue
-        name, _, number = line.strip().rpartition(' ')
-        label = _class_of(number, naming)
-        aligned = faces/f'{Path(name).stem}_aligned.jpg'
-        if label: rows.append((str(aligned), label, _split(name.partition('_')[0], f'{file}, row {i}')))
-        else: left_out[f'label {number}'] += 1
-    return rows
-
-# %% ../nbs/00_data.ipynb #5101b95b
-def _yolo_names(file):
-    "Number → name of the classes of a data.yaml."
-    import yaml
-    try: names = yaml.safe_load(file.read_text(encoding='utf-8-sig'))['names']
-    except (yaml.YAMLError, UnicodeError, RecursionError, TypeError, KeyError):
-        raise EmotionError(f"{file}: no list of 'names' of classes") from None
-    if not isinstance(names, (list, dict)): raise EmotionError(f"{file}: 'names' must be a list of classes")
-    return dict(enumerate(names)) if isinstance(names, list) else names
-
-def _yolo_label(file, names, naming):
-    "The class that a text of boxes gives its image, and why it is left out (None: it is not)."
-    try: boxes = [line.split() for line in file.read_text().splitlines() if line.strip()]
-    except FileNotFoundError: boxes = []
-    if len(boxes) != 1: return None, 'several faces in a picture' if boxes else 'no label'
-    try: number, x, y, w, h = map(float, boxes[0])
-    except ValueError: raise EmotionError(f'{file}: five numbers are needed: class, x, y, width, height') from None
-    if min(w, h) < .5: return None, 'the face fills less than half of the picture'
-    if number not in names: raise EmotionError(f'{file}: data.yaml has no class {number:g}')
-    label = _class_of(names[int(number)], naming)
-    return label, None if label else f'label {names[int(number)]}'
-
-# %% ../nbs/00_data.ipynb #0eca5030
-def _yolo_folders(root):
-    "Split, images and labels of both arrangements: train/images and images/train."
-    for sub in _subfolders(root):
-        if _is_split(sub.name): yield sub.name, sub/'images', sub/'labels'
-    for sub in _subfolders(root/'images') if (root/'images').is_dir() else ():
-        if _is_split(sub.name): yield sub.name, sub, root/'labels'/sub.name
-
-def _from_yolo(file, naming, left_out):
-    "Manifest rows of a classification in the layout of YOLO."
-    rows, names = [], _yolo_names(file)
-    for split, images, labels in _yolo_folders(file.parent):
-        for image in filter(is_image, walk_files(images)):
-            text = labels/image.relative_to(images).with_suffix('.txt')
-            label, why = _yolo_label(text, names, naming)
-            if why: left_out[why] += 1
-            else: rows.append((str(image), label, _split(split, file)))
-    return rows
-
-# %% ../nbs/00_data.ipynb #18f59cc5
-_PIXEL_TABLES = ('fer2013.csv', 'icml_face_data.csv')
-_VOTE_TABLES = ('labels.csv', 'fer2013new.csv')
-
-def _tables_in(root):
-    "Tables of a folder by their name in small letters, those first that are known."
-    tables = {o.name.lower(): o for o in sorted(root.iterdir())
-              if o.suffix.lower() in ('.csv', '.tsv') and not is_leftover(o.name) and o.is_file()}
-    known = [o for o in (*_PIXEL_TABLES, *_VOTE_TABLES) if o in tables]
-    return {name: tables[name] for name in [*known, *tables]}
-
-def _label_tables(root):
-    "The table of labels of a folder, or one for each split; none if there is none or it can't be told which."
-    tables = {name: o for name, o in _tables_in(root).items() if _holds_labels(_header(o))}
-    known = [o for name, o in tables.items() if name in (*_PIXEL_TABLES, *_VOTE_TABLES)]
-    if known or len(tables) < 2: return (known or list(tables.values()))[:1]
-    if all(_is_split(o.stem) for o in tables.values()): return list(tables.values())
-    raise EmotionError(f"{root}: several tables of labels ({', '.join(tables)}): give one of them instead of the folder")
-
-# %% ../nbs/00_data.ipynb #75925fb3
-def _from_tables(files, labels, naming, left_out):
-    "Manifest of one table, or of train.csv, val.csv and test.csv."
-    import pandas as pd
-    parts = [_from_table(o, labels, naming, left_out) for o in files]
-    if len(files) > 1:
-        parts = [df.assign(split=_split(o.stem, o)) for df, o in zip(parts, files)]
-    return pd.concat(parts, ignore_index=True)
-
-def _vote_table(root, labels):
-    "The table of a folder from which labels other than its folders are read."
-    for name in _VOTE_TABLES:
-        if name in (tables := _tables_in(root)): return tables[name]
-    raise EmotionError(f"{root/'labels.csv'}: missing, and labels={labels!r} are read from it")
-
-# %% ../nbs/00_data.ipynb #88522ba7
-def _from_folder(root, labels, naming, left_out):
-    "Rows (or a table of them) of a dataset given by its folder."
-    if labels != 'folders': return _from_table(_vote_table(root, labels), labels, naming, left_out)
-    subs = _subfolders(root)
-    for rafdb in (root/_RAFDB_LIST, root/'basic'/_RAFDB_LIST):
-        if rafdb.is_file(): return _from_rafdb(rafdb, naming, left_out)
-    if (root/'data.yaml').is_file(): return _from_yolo(root/'data.yaml', naming, left_out)
-    splits = [o for o in subs if _is_split(o.name)]
-    if any(map(_subfolders, splits)): return _split_folder_rows(root, splits, naming, left_out)
-    if any(_is_class(o.name, naming) for o in subs): return _class_folder_rows(root, None, naming, left_out)
-    if tables := _label_tables(root): return _from_tables(tables, labels, naming, left_out)
-    if len(subs) == 1 and (_subfolders(subs[0]) or _tables_in(subs[0])):
-        return _from_folder(subs[0], labels, naming, left_out)
-    if not subs and any(map(is_image, root.iterdir())):
-        raise EmotionError(f'{root}: images without class folders; put each in a folder named by its emotion')
-    if not subs and (tables := _tables_in(root)): return _from_tables([*tables.values()][:1], labels, naming, left_out)
-    return _class_folder_rows(root, None, naming, left_out)
-
-# %% ../nbs/00_data.ipynb #7ad4d055
-_AFFECTNET_FACES = dict(  # of its training set (Mollahosseini, Hasani and Mahoor 2019)
-    neutral=74_874, happy=134_415, sad=25_459, surprise=14_090, fear=6_378, disgust=3_803, angry=24_882, contempt=3_750)
-
-def _check_affectnet_order(labels, where):
-    "`EmotionError` if the counts of labels read in AffectNet's own order look like the alphabetical one."
-    counts = labels.value_counts().reindex(EMOTIONS)
-    if counts.isna().any() or counts.max() < 1.5*counts.min(): return  # balanced: the counts don't tell
-    code = {parse_label(name): number for number, name in CODES['affectnet'].items()}
-    alphabet = CODES['affectnet_alphabetical']
-    own = [_AFFECTNET_FACES[o] for o in EMOTIONS]
-    other = [_AFFECTNET_FACES[parse_label(alphabet[code[o]]) or 'contempt'] for o in EMOTIONS]
-    alike = np.corrcoef(np.log([counts, own, other]))[0]
-    if alike[2] > alike[1] + .3:
-        raise EmotionError(
-            f"{where}: the counts are those of classes in alphabetical order (0 anger, 1 contempt, …), not in "
-            "AffectNet's own (0 neutral, 1 happy, …); pass codes='affectnet_alphabetical', or classes='0=neutral 1=happy …'")
-
-# %% ../nbs/00_data.ipynb #c7d862e0
-def _carve_val(df, share, seed):
-    "Give every row of each class without a split to train, but `share` of them, drawn by `seed`, to val."
-    df = df.copy()
-    free = df.split.isna() if df.split.isna().any() else df.split.eq('train')
-    df.loc[free, 'split'] = 'train'
-    rng = np.random.default_rng(seed)
-    for _, rows in df[free].groupby('label').groups.items():
-        n = round(len(rows)*share) or (len(rows) > 1)  # at least one of each class, if it has two
-        df.loc[rng.choice(np.sort(rows), int(n), replace=False), 'split'] = 'val'
-    return df
-
-def _lacks_val(split): return split.isna().any() or set(split) in ({'train'}, {'train', 'test'})
-
-# %% ../nbs/00_data.ipynb #1d6ed409
-LABELS = ('folders', 'fer2013', 'votes', 'soft')
-
-def make_manifest(
-    path:Path|str, # folder or table of a dataset, in any of the forms of this chapter
-    labels:str='folders', # 'folders' (or a table's labels); from the table of votes: 'fer2013', 'votes' (majority), 'soft' (shares)
-    codes:str|None=None, # whose numbers the labels are, where they are numbers: a key of `CODES`
-    val_share:float=0.15, # share of train set apart where there is no val split
-    seed:int=42, # draws that share
-    classes:str|dict|None=None, # what other names or numbers mean, see `parse_classes`
-)->'pd.DataFrame': # columns path, label, split (and p_angry … p_surprise if soft); attrs: root, left_out
-    "One table for every layout of a face dataset; `EmotionError` says what is wrong and where."
-    import pandas as pd
-    path, left_out, naming = check_input(path), Counter(), _naming(codes, classes)
-    if labels not in LABELS: raise EmotionError(f"labels {labels!r} are unknown; known are {', '.join(LABELS)}")
-    found = (_from_folder if path.is_dir() else _from_table)(path, labels, naming, left_out)
-    df = pd.DataFrame(found, columns=None if isinstance(found, pd.DataFrame) else ['path', 'label', 'split'])
-    if not len(df):
-        told = ''.join(f'; left out: {n} ({why})' for why, n in left_out.items())
-        raise EmotionError(f'{path}: no labelled image found{told}')
-    if codes == 'affectnet' and not classes: _check_affectnet_order(df.label, path)
-    if _lacks_val(df.split): df = _carve_val(df, val_share, seed)
-    df.attrs.update(root=str(path if path.is_dir() else path.parent), left_out=dict(left_out))
-    return df
-
-# %% ../nbs/00_data.ipynb #71c36918
-def counts(
-    manifest:'pd.DataFrame', # table with label and split
-)->'pd.DataFrame': # one row per emotion, one column per split: number of images
-    "How many images each emotion has in each split."
-    import pandas as pd
-    splits = [o for o in ('train', 'val', 'test') if o in set(manifest.split)]
-    return pd.crosstab(manifest.label, manifest.split).reindex(index=EMOTIONS, columns=splits, fill_value=0)
-
-def imbalance(
-    numbers:'pd.Series', # images of each class
-)->float: # 1 where all classes have the same number; infinite where one has none
-    "How many times as many images the most frequent class has as the rarest."
-    return float(numbers.max()/numbers.min()) if numbers.min() else float('inf')
-
-# %% ../nbs/00_data.ipynb #2f4a0616
-def plot_counts(
-    table:'pd.DataFrame', # the table of `counts`
-    ax=None, # matplotlib axes; None: new ones
-): # the axes
-    "Bars of the images of each emotion in each split, in the colours of the emotions."
-    ax = new_axes(ax, size=(7, 3.6))
-    order = table.iloc[:, 0].sort_values().index
-    splits = len(table.columns)
-    for j, split in enumerate(table.columns):
-        shift = .8/splits*(j - (splits-1)/2)  # the splits of an emotion side by side
-        bars = ax.barh(np.arange(len(order)) - shift, table.loc[order, split], height=.74/splits,
-                       color=[COLORS[o] for o in order], alpha=1 - .5*j/splits)
-        ax.bar_label(bars, [f'{spanish_number(n)} {split}' for n in table.loc[order, split]], padding=3, fontsize=8)
-    ax.set_yticks(range(len(order)), [SPANISH[o] for o in order])
-    ax.margins(x=.16)
-    ratio = spanish_number(imbalance(table.iloc[:, 0]))
-    return label_axes(ax, f'Imágenes por emoción (×{ratio} entre la más y la menos frecuente)', x='imágenes')
+# %% ../nbs/00_data.ipynb #a4d3db78
+@contextlib.contextmanager
+def locked(
+    path:Path|str, # what only one process or thread may write at a time
+    timeout:float=0, # seconds to wait for it; -1: as long as it takes
+):
+    "A lock beside `path`, between threads, processes and containers; `EmotionError` if somebody else holds it."
+    from filelock import FileLock, Timeout
+    target = Path(os.path.realpath(path))
+    with _told(path, by_us=True):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(target.with_name(f'.{target.name}.lock'))
+        try: lock.acquire(timeout=timeout)
+        except Timeout:
+            raise EmotionError(f'{path}: another process is writing it: wait for it, or name another') from None
+        except NotImplementedError: pass  # a disk without locks
+    try: yield
+    finally: lock.release()
 
 # %% ../nbs/00_data.ipynb #fd9b83fa
 def _pixel_row(path):
@@ -1295,7 +1396,8 @@ def audit(
     blank = [i for i in np.flatnonzero(spread < blank_std) if i not in errors]
     found = [(i, 'unreadable', why) for i, why in errors.items()]
     found += [(i, 'blank', f'grey levels spread by {spread[i]:.1f}') for i in blank]
-    for same in _same_pictures(manifest.drop(index=[*errors, *blank]), faces): found += _findings(same)
+    legible = manifest.drop(index=[*errors, *blank])
+    for same in _same_pictures(legible, faces): found += _findings(same)
     found = pd.DataFrame(found, columns=['row', 'problem', 'detail']).astype({'row': int})
     found = found.sort_values(['row', 'problem'], ignore_index=True)
     table = manifest.loc[found.row, ['path', 'split', 'label']].reset_index(drop=True)
@@ -1305,14 +1407,15 @@ def audit(
 def audit_summary(
     manifest:'pd.DataFrame', # the dataset
     problems:'pd.DataFrame', # what `audit` found in it
-)->dict: # images, counts (split → emotion → n), imbalance of train, problems (kind → split → n), left_out (reason → n)
+)->dict: # images, counts, imbalance of train, problems (kind → split → n), left_out (reason → n)
     "The audit as numbers only, without the name of any image: small enough to keep and to publish."
     import pandas as pd
     table = counts(manifest)
     kinds = pd.crosstab(problems.problem, problems.split)
     kinds = kinds.reindex(index=PROBLEMS, columns=table.columns, fill_value=0)
     ratio = imbalance(table.iloc[:, 0])
-    return dict(images=len(manifest), counts=table.to_dict(), imbalance=round(ratio, 1) if np.isfinite(ratio) else None,
+    ratio = round(ratio, 1) if np.isfinite(ratio) else None
+    return dict(images=len(manifest), counts=table.to_dict(), imbalance=ratio,
                 problems=kinds.T.to_dict(), left_out=manifest.attrs.get('left_out', {}))
 
 # %% ../nbs/00_data.ipynb #738c4664
@@ -1321,8 +1424,8 @@ def epoch_batches(
     batch_size:int, # faces a step, over all processes
     seed:int, # of the run
     epoch:int, # 0, 1, …: each has its own order
-    classes:np.ndarray|None=None, # (n,) class numbers: draw every class as often, with repetition; None: every face once
-)->np.ndarray: # (steps, batch_size) row numbers; the remainder of the division waits for another epoch
+    classes:np.ndarray|None=None, # (n,) numbers: draw each class as often; None: every face once
+)->np.ndarray: # (steps, batch_size) row numbers; the remainder waits for another epoch
     "The shuffled batches of one epoch, a function of (seed, epoch) and nothing else."
     rng = np.random.default_rng((seed, epoch))
     if classes is None: order = rng.permutation(n)

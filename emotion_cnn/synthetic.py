@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['ACTION_UNITS', 'PROTOTYPES', 'VARIANTS', 'ADDED', 'INDIVIDUAL', 'RESTLESS', 'STRONGEST', 'SKINS', 'IRISES', 'HAIRS',
-           'HAIR', 'STYLES', 'BEARDS', 'BUILD', 'LASHES', 'DARK', 'GLASSES', 'MOVES', 'BROW_INNER', 'BROW_MIDDLE',
-           'BROW_OUTER', 'MOUTH_CORNER', 'LIPS', 'UPPER_LIP', 'LOWER_LIP', 'EYE_LINE', 'EYE_WIDTH', 'UPPER_LID',
+           'HAIR', 'STYLES', 'BEARDS', 'BUILD', 'LASHES', 'DARK', 'GLASSES', 'MOVES', 'BROW_INNER', 'BROW_OUTER',
+           'BROW_MIDDLE', 'MOUTH_CORNER', 'LIPS', 'UPPER_LIP', 'LOWER_LIP', 'EYE_LINE', 'EYE_WIDTH', 'UPPER_LID',
            'LOWER_LID', 'NOSE_TIP', 'NOSE_WING', 'NOSTRIL', 'COVERS', 'COVERED', 'BULGE', 'DEPTH', 'HALF_WIDTH',
-           'CENTRE', 'SKULL', 'CROWN', 'NECK', 'SHOULDERS', 'BLACK', 'BLUSH', 'FLUSH', 'BROWN', 'EYEBALL', 'PUPIL',
-           'GLINT', 'LID_SHADE', 'LASH', 'LID', 'IRIS', 'LIP', 'LIP_DARK', 'LIP_LIGHT', 'LIP_LINE', 'THROAT', 'TONGUE',
-           'TEETH', 'FRAME', 'LOCK', 'PALM', 'plot_prototypes', 'sample_units', 'Identity', 'sample_identity',
+           'CENTRE', 'SKULL', 'CROWN', 'NOSE_SIDE', 'NECK', 'SHOULDERS', 'BLACK', 'BLUSH', 'FLUSH', 'BROWN', 'EYEBALL',
+           'PUPIL', 'GLINT', 'LID_SHADE', 'LASH', 'LID', 'IRIS', 'LIP', 'LIP_DARK', 'LIP_LIGHT', 'LIP_LINE', 'THROAT',
+           'TONGUE', 'TEETH', 'FRAME', 'LOCK', 'PALM', 'plot_prototypes', 'sample_units', 'Identity', 'sample_identity',
            'landmarks', 'View', 'sample_view', 'draw_face', 'plot_expressions', 'imbalanced_counts', 'synthetic_faces',
            'write_dataset']
 
@@ -28,10 +28,10 @@ from .data import EMOTIONS, EmotionError, SPANISH, label_axes, new_axes, no_bar
 
 # %% ../nbs/00b_synthetic.ipynb #1598e828
 ACTION_UNITS = {
-    1: 'inner brow raiser', 2: 'outer brow raiser', 4: 'brow lowerer', 5: 'upper lid raiser', 6: 'cheek raiser',
-    7: 'lid tightener', 9: 'nose wrinkler', 12: 'lip corner puller', 15: 'lip corner depressor',
-    16: 'lower lip depressor', 17: 'chin raiser', 20: 'lip stretcher', 23: 'lip tightener', 25: 'lips part',
-    26: 'jaw drop'}
+    1: 'inner brow raiser', 2: 'outer brow raiser', 4: 'brow lowerer', 5: 'upper lid raiser',
+    6: 'cheek raiser', 7: 'lid tightener', 9: 'nose wrinkler', 12: 'lip corner puller',
+    15: 'lip corner depressor', 16: 'lower lip depressor', 17: 'chin raiser', 20: 'lip stretcher',
+    23: 'lip tightener', 25: 'lips part', 26: 'jaw drop'}
 
 # Full intensity is 1; "5B" of surprise is a slight lid raise in the A-E scale of FACS.
 PROTOTYPES = {
@@ -54,7 +54,8 @@ def plot_prototypes(
     ax.set_xticks(range(len(ACTION_UNITS)), list(ACTION_UNITS))
     ax.set_yticks(range(len(EMOTIONS)), SPANISH.values())
     ax.figure.colorbar(image, ax=ax, label='intensidad (0 a 1)')
-    label_axes(ax, 'Prototipos de las emociones', x='unidad de acción (AU)', y='emoción').grid(False)
+    label_axes(ax, 'Prototipos de las emociones', x='unidad de acción (AU)', y='emoción')
+    ax.grid(False)
     return ax
 
 # %% ../nbs/00b_synthetic.ipynb #f3385a8d
@@ -72,7 +73,7 @@ def sample_units(
     rng:np.random.Generator, # source of chance
     intensity:float=1., # strength of the whole expression, 0 (none) to 1 (the prototype)
 )->dict: # intensity of every action unit, 0 to 1.2
-    "How strongly one person moves each muscle to show an emotion (individual variation: Du, Tao and Martinez 2014)"
+    "How strongly one person moves each muscle to show an emotion (Du, Tao and Martinez 2014)"
     own, rest = rng.normal(size=(2, len(ACTION_UNITS)))
     luck, units = rng.random(len(ACTION_UNITS)), {}
     for i, unit in enumerate(ACTION_UNITS):
@@ -107,12 +108,13 @@ class Identity:
 
 # %% ../nbs/00b_synthetic.ipynb #936f3ab8
 SKINS = .97*np.array([
-    (250,218,194), (243,203,172), (230,184,146), (204,152,110), (170,118,84), (134,90,64), (106,70,52)])
+    (250,218,194), (243,203,172), (230,184,146), (204,152,110), (170,118,84), (134,90,64),
+    (106,70,52)])
 IRISES = ((74,48,32), (92,66,40), (86,104,72), (84,118,146))
 HAIRS = np.array([
     (38,30,28), (62,42,32), (104,68,42), (150,104,60), (205,168,105), (168,84,44), (176,174,172)])
 
-# style: volume, height of the hairline at 5 points from one temple to the other, length of the hair at the back
+# style: volume, height of the hairline at 5 points from temple to temple, length at the back
 HAIR = {
     'short': (.10, (-.50,-.93,-1.02,-.93,-.50), 0),
     'side': (.16, (-.50,-1.06,-.98,-.80,-.42), 0),
@@ -123,21 +125,25 @@ HAIR = {
     'bun': (.06, (-.45,-.95,-1.08,-.95,-.45), 0),
     'receding': (.07, (-.50,-1.16,-1.06,-1.16,-.50), 0),
     'bald': (0, (-1.4,)*5, 0)}
-STYLES = (('short', 'side', 'receding', 'bald', 'curly'), ('long', 'bob', 'fringe', 'bun', 'curly')) # of men, women
+STYLES = ( # of men, of women
+    ('short', 'side', 'receding', 'bald', 'curly'), ('long', 'bob', 'fringe', 'bun', 'curly'))
 BEARDS = ('', '', 'stubble', 'moustache', 'full')
 
 # %% ../nbs/00b_synthetic.ipynb #ae0dbd88
 # measure: mean of men, mean of women, width of the margin
 BUILD = dict(
     jaw=(.80, .72, .10), chin=(1.33, 1.33, .16), eye=(.96, 1.08, .16), gap=(.42, .42, .04),
-    brow=(.075, .055, .02), arch=(.05, .08, .05), nose=(.19, .19, .06), lips=(.85, 1.1, .3), mouth=(.36, .36, .06))
+    brow=(.075, .055, .02), arch=(.05, .08, .05), nose=(.19, .19, .06), lips=(.85, 1.1, .3),
+    mouth=(.36, .36, .06))
 LASHES = (.022, .036) # of men, of women
 DARK = .55 # on the scale of skins, 0 to 1: from here on hair and eyes are dark
 GLASSES = .18 # share of people who wear them
 
-def _measures(woman, chance, tone):
+def _measures(is_woman, chance, tone):
     "The measures of one person; wider noses and fuller lips go with darker skins."
-    body = {name: float(sizes[woman] + sizes[2]*(c - .5)) for (name, sizes), c in zip(BUILD.items(), chance)}
+    body = {}
+    for (name, (man, woman, margin)), c in zip(BUILD.items(), chance):
+        body[name] = float((woman if is_woman else man) + margin*(c - .5))
     body['nose'] += .03*tone
     body['lips'] += .2*tone
     return body
@@ -165,7 +171,7 @@ def sample_identity(
         lashes=LASHES[woman], **_measures(woman, body, tone))
 
 # %% ../nbs/00b_synthetic.ipynb #7aa64a31
-# How far a unit at full intensity moves a point, in half-widths of the face: right and down are positive.
+# How far a unit at full intensity moves a point, in half-widths of the face: right and down are +.
 # 'frown' is what AU1 lets through of AU4, and 'jaw' how far the jaw has dropped.
 MOVES = {
     'inner brow x': {4: -.05},
@@ -189,18 +195,20 @@ def _moved(start, point, units):
 def landmarks(
     person:Identity, # whose face
     units:dict, # intensity of the action units that act, as in `PROTOTYPES`; the others are 0
-)->dict: # 'brow', 'eye', 'nose', 'mouth', 'chin' → (n, 2) points of the right half: x right, y down, in half-widths
+)->dict: # 'brow', 'eye', 'nose', 'mouth', 'chin' → (n, 2) points of the right half, in half-widths
     "Points of a face after its action units (FACS, Ekman and Friesen 1978) have moved them"
     au = dict.fromkeys(ACTION_UNITS, 0.) | units
     # the frontalis (AU1) holds up what the corrugator (AU4) pulls down
     au |= dict(frown=au[4]*(1 - .5*min(au[1], 1)), jaw=.34*au[26])
-    chin = np.array([(0, _moved(person.chin, 'chin y', au))])
-    return dict(brow=_brow_points(person, au), eye=_eye_points(person, au), nose=_nose_points(person, au),
-                mouth=_mouth_points(person, au), chin=chin)
+    parts = dict(brow=_brow_points, eye=_eye_points, nose=_nose_points, mouth=_mouth_points)
+    points = {name: where(person, au) for name, where in parts.items()}
+    return points | dict(chin=np.array([(0, _moved(person.chin, 'chin y', au))]))
 
 # %% ../nbs/00b_synthetic.ipynb #a4f0f74a
-BROW_INNER, BROW_MIDDLE, BROW_OUTER = (.19, -.36), -.38, (.72, -.33) # at rest; of the middle only its height
-MOUTH_CORNER, LIPS = .785, .80 # heights at rest: the corners lie a little above the line where the lips meet
+# At rest, in half-widths: x from the middle of the face, y down from its centre.
+BROW_INNER, BROW_OUTER = (.19, -.36), (.72, -.33)
+BROW_MIDDLE = -.38 # only its height: it is above the eye
+MOUTH_CORNER, LIPS = .785, .80 # heights: the corners are a little above the line of the lips
 UPPER_LIP, LOWER_LIP = .085, .125 # thickness
 
 def _brow_points(person, au):
@@ -210,6 +218,7 @@ def _brow_points(person, au):
     outer = BROW_OUTER[0], _moved(BROW_OUTER[1], 'outer brow y', au)
     return np.array([inner, middle, outer])
 
+# %% ../nbs/00b_synthetic.ipynb #e808ad57
 def _mouth_points(person, au):
     "Corner, then the middle of: top of the upper lip, its edge, edge of the lower lip, its bottom"
     corner = _moved(person.mouth, 'mouth corner x', au), _moved(MOUTH_CORNER, 'mouth corner y', au)
@@ -218,11 +227,13 @@ def _mouth_points(person, au):
     lower = max(upper, seam + drop + .09*au[25]*(1 + .6*au[12]) + .06*au[16])
     pressed, stretched = 1 - .55*min(au[23], 1), 1 - .32*au[12] - .2*au[20]
     full = person.lips*pressed*stretched*(1 - .2*au[9])
-    return np.array([corner, (0, upper - UPPER_LIP*full), (0, upper), (0, lower), (0, lower + LOWER_LIP*full)])
+    top, bottom = upper - UPPER_LIP*full, lower + LOWER_LIP*full
+    return np.array([corner, (0, top), (0, upper), (0, lower), (0, bottom)])
 
 # %% ../nbs/00b_synthetic.ipynb #32425f91
 EYE_LINE = -.085 # height of the eyes
-EYE_WIDTH, UPPER_LID, LOWER_LID = .215, .098, .060 # half-width of an eye, and how far its lids open at rest
+EYE_WIDTH = .215 # half of it
+UPPER_LID, LOWER_LID = .098, .060 # how far they open at rest
 NOSE_TIP, NOSE_WING, NOSTRIL = (0, .40), .40, (.085, .46)
 
 def _eye_points(person, au):
@@ -230,11 +241,14 @@ def _eye_points(person, au):
     w, x = EYE_WIDTH*person.eye, person.gap
     up = _moved(UPPER_LID, 'upper lid', au)*person.eye
     low = _moved(LOWER_LID, 'lower lid', au)*person.eye
-    sag = .035*min(au[1], 1)*max(0, 1 - 1.2*au[2] - au[5]) # sadness: the lid rises inside and falls outside
-    upper = [(x - .55*w, EYE_LINE - .78*up - .6*sag), (x, EYE_LINE - up + .2*sag), (x + .55*w, EYE_LINE - .72*up + sag)]
+    # sadness: the lid rises inside and falls outside
+    sag = .035*min(au[1], 1)*max(0, 1 - 1.2*au[2] - au[5])
+    upper = [(x - .55*w, EYE_LINE - .78*up - .6*sag), (x, EYE_LINE - up + .2*sag),
+             (x + .55*w, EYE_LINE - .72*up + sag)]
     lower = [(x + .5*w, -.075 + .8*low), (x, -.07 + low), (x - .55*w, -.065 + .7*low)]
     return np.array([(x - w, -.06), *upper, (x + w, EYE_LINE + .5*sag), *lower])
 
+# %% ../nbs/00b_synthetic.ipynb #be8540f0
 def _nose_points(person, au):
     "Tip, wing and nostril"
     lift = .07*au[9]
@@ -286,7 +300,8 @@ def _spline(
 ):
     "Matrix that turns n control points into a smooth (Catmull-Rom) curve through them"
     t = np.arange(m)/m
-    weights = np.stack([-t + 2*t**2 - t**3, 2 - 5*t**2 + 3*t**3, t + 4*t**2 - 3*t**3, -t**2 + t**3], 1)/2  # (m, 4)
+    weights = np.stack([
+        -t + 2*t**2 - t**3, 2 - 5*t**2 + 3*t**3, t + 4*t**2 - 3*t**3, -t**2 + t**3], 1)/2  # (m, 4)
     spans = n if closed else n - 1
     matrix = np.zeros((spans*m + (not closed), n))
     for span in range(spans):
@@ -314,7 +329,8 @@ _CIRCLE = np.stack([np.cos(_T), np.sin(_T)], 1)
 def _oval(x, y, rx, ry): return _CIRCLE*(rx, ry) + (x, y)
 
 # %% ../nbs/00b_synthetic.ipynb #3159a1f0
-BULGE = np.array([1.1, 1.7]) # half-axes of the face seen as a paraboloid: what is near its middle moves most in a turn
+# Half-axes of the face seen as a paraboloid: what is near its middle moves most in a turn.
+BULGE = np.array([1.1, 1.7])
 DEPTH = .85 # how far the middle moves, in half-widths at a quarter turn
 HALF_WIDTH = .305 # of the face, share of the picture
 CENTRE = .5, .52 # of the face in the picture
@@ -354,7 +370,8 @@ class _Canvas:
 @patch
 def fill(self:_Canvas, pts, color, deep=True, img=None):
     "Fills a closed shape"
-    cv2.fillPoly(self.img if img is None else img, [self.px(pts, deep).astype(np.int32)], color, cv2.LINE_AA, 4)
+    img = self.img if img is None else img
+    cv2.fillPoly(img, [self.px(pts, deep).astype(np.int32)], color, cv2.LINE_AA, 4)
 
 @patch
 def line(self:_Canvas, pts, color, width, closed=False, deep=True, img=None):
@@ -362,6 +379,7 @@ def line(self:_Canvas, pts, color, width, closed=False, deep=True, img=None):
     img, thick = self.img if img is None else img, max(1, round(width*self.unit))
     cv2.polylines(img, [self.px(pts, deep).astype(np.int32)], closed, color, thick, cv2.LINE_AA, 4)
 
+# %% ../nbs/00b_synthetic.ipynb #3ab13046
 @patch
 def dot(self:_Canvas, at, r, color, img=None, deep=True):
     "Draws a disc"
@@ -374,9 +392,11 @@ def soft(self:_Canvas, pts, level, width=0.):
     "Light (level > 0) or shade (level < 0) with a soft edge: filled, or a line of some width"
     scale, grey = _SHADES/self.side, int(128 + level)
     pts = (self.px(pts)*scale).astype(np.int32)
-    if not width: cv2.fillPoly(self.shade, [pts], grey, cv2.LINE_AA, 4)
-    else: cv2.polylines(self.shade, [pts], False, grey, max(1, round(width*self.unit*scale)), cv2.LINE_AA, 4)
+    thick = max(1, round(width*self.unit*scale))
+    if width: cv2.polylines(self.shade, [pts], False, grey, thick, cv2.LINE_AA, 4)
+    else: cv2.fillPoly(self.shade, [pts], grey, cv2.LINE_AA, 4)
 
+# %% ../nbs/00b_synthetic.ipynb #5ae92d51
 @patch
 def shine(self:_Canvas):
     "Applies the lights and shades drawn so far; the shades are warm, as on skin"
@@ -389,9 +409,11 @@ def shine(self:_Canvas):
 # Right half of the head from above, without hair: crown, forehead, temple, cheekbone, cheek.
 SKULL = [(.42,-1.36), (.80,-1.05), (.97,-.50), (.97,.05), (.90,.48)]
 CROWN = 0, -1.44
+NOSE_SIDE = [(.20,-.12), (.12,.10), (.13,.30)]
 NECK = [(-.56,.5), (.56,.5), (.60,1.5), (.28,1.82), (0,1.92), (-.28,1.82), (-.60,1.5)]
 SHOULDERS = [(-2.4, 2.6), (-1.7, 1.85), (-.5, 1.52), (.5, 1.52), (1.7, 1.85), (2.4, 2.6)]
-BLACK, BLUSH, FLUSH, BROWN = (0, 0, 0), (60, 10, 0), (40, 10, 0), (50, 15, 5) # to darken skin and hair with
+# To darken skin and hair with.
+BLACK, BLUSH, FLUSH, BROWN = (0, 0, 0), (60, 10, 0), (40, 10, 0), (50, 15, 5)
 
 def _outline(p, lm):
     "Control points of the head without hair"
@@ -408,6 +430,7 @@ def _background(cv, rng):
     wall = np.linspace(top, low, cv.side)[:, None]*tint  # (side, 3)
     cv.img[:] = np.clip(wall, 0, 255).astype(np.uint8)[:, None]
 
+# %% ../nbs/00b_synthetic.ipynb #8da397f6
 def _back_hair(cv, p):
     "The hair behind the head"
     volume, _, length = HAIR[p.style]
@@ -417,13 +440,15 @@ def _back_hair(cv, p):
         cv.fill(_curve(shape, True), _mix(p.hair, BLACK, .16), deep=False)
     if p.style == 'bun': cv.dot((.05,-1.58), r=.36, color=_mix(p.hair, BLACK, .15), deep=False)
 
+# %% ../nbs/00b_synthetic.ipynb #c5f77009
 def _bust(cv, p):
     "Clothes, neck and ears"
     cv.fill(_curve(SHOULDERS), p.shirt, deep=False)
     cv.fill(NECK, _mix(p.skin, FLUSH, .28), deep=False)
     for s in (-1, 1):
         cv.fill(_oval(s, .08, .13, .27), _mix(p.skin, BLUSH, .16), deep=False)
-        cv.line(_oval(s*1.02, .06, .06, .16), _mix(p.skin, BLUSH, .32), width=.03, closed=True, deep=False)
+        rim = _oval(s*1.02, .06, .06, .16)
+        cv.line(rim, _mix(p.skin, BLUSH, .32), width=.03, closed=True, deep=False)
 
 # %% ../nbs/00b_synthetic.ipynb #a0668534
 def _skin(cv, p, lm, au):
@@ -434,7 +459,7 @@ def _skin(cv, p, lm, au):
     cv.soft(_oval(0,-.85, .55, .28), 7) # forehead
     for s in (-1, 1):
         cv.soft(_oval(s*(p.gap + .01), -.14, .27, .17), -24 - 6*au[4]) # socket of the eye
-        cv.soft(np.array([(.20,-.12), (.12,.10), (.13,.30)])*(s, 1), -13, width=.09) # side of the nose
+        cv.soft(np.array(NOSE_SIDE)*(s, 1), -13, width=.09)
         _cheek(cv, p, lm, au, (s, 1))
     cv.soft([(0,-.2), (0,.34)], 12, width=.10) # ridge of the nose
     cv.soft(_oval(0, .5, .17, .05), -26) # under the nose
@@ -448,21 +473,25 @@ def _cheek(cv, p, lm, au, side):
     x, y = lm['mouth'][0]
     cv.soft(_oval(side[0]*(.58 + .02*au[12]), .42 - .08*au[6] - .04*au[12], .22, .17), 9 + 9*au[6])
     fold = max(au[12], .8*au[9], .3*au[15], .35*au[6])
-    groove = [(p.nose + .05, .34 - .06*au[9]), (p.nose + .16 + .05*fold, .54), (x + .10, y - .03), (x + .10, y + .08)]
+    groove = [(p.nose + .05, .34 - .06*au[9]), (p.nose + .16 + .05*fold, .54), (x + .10, y - .03),
+              (x + .10, y + .08)]
     cv.soft(_curve(groove)*side, -7 - 26*fold*(.6 + .4*p.age) - 8*p.age, width=.06)
     if au[6] > .15: # the bag that a raised cheek pushes under the eye
-        cv.soft(_curve([(p.gap - .2, .10), (p.gap, .15), (p.gap + .22, .09)])*side, -20*au[6], width=.05)
+        bag = _curve([(p.gap - .2, .10), (p.gap, .15), (p.gap + .22, .09)])
+        cv.soft(bag*side, -20*au[6], width=.05)
     if au[15] > .15 or p.age > .6: # from the corner of the mouth to the jaw
-        cv.soft(np.array([(x + .05, y + .05), (x + .09, y + .2)])*side, -16*au[15] - 8*p.age, width=.06)
+        line = np.array([(x + .05, y + .05), (x + .09, y + .2)])
+        cv.soft(line*side, -16*au[15] - 8*p.age, width=.06)
 
 # %% ../nbs/00b_synthetic.ipynb #1812b66e
 def _folds(cv, p, lm, au):
-    "Thin lines of the skin: forehead (AU1, AU2), bridge of the nose (AU9), frown (AU4), corners of the eyes (AU6)"
+    "Thin lines of the skin: forehead (AU1, AU2), nose (AU9), frown (AU4), corners of the eyes"
     brow, eye = lm['brow'][0, 1], lm['eye'][4, 0]
     if au[1] > .2 or p.age > .7: _forehead(cv, p, brow, au)
     if au[9] > .2:
         for y in (-.11, -.025, .06):
-            cv.line(_curve([(-.11, y + .04), (0, y), (.11, y + .04)]), _ink(p, .65*au[9]), width=.02)
+            wrinkle = _curve([(-.11, y + .04), (0, y), (.11, y + .04)])
+            cv.line(wrinkle, _ink(p, .65*au[9]), width=.02)
     for s in (-1, 1): _side_folds(cv, p, brow, eye, au, s)
 
 def _ink(p, strength):
@@ -478,6 +507,7 @@ def _forehead(cv, p, brow, au):
         end = y + .03 - .03*au[2]
         if y > -1.: cv.line(_curve([(-half, end), (0, y), (half, end)]), ink, width=.018)
 
+# %% ../nbs/00b_synthetic.ipynb #eca7f1c7
 def _side_folds(cv, p, brow, eye, au, s):
     "Frown, side of the nose and crow's feet of one side"
     frown = au[4] + .5*au[9]
@@ -507,6 +537,7 @@ def _eyes(cv, p, lm, gaze):
     cv2.copyTo(layer, hole, cv.img)
     for s in (-1, 1): _lids(cv, p, lm['eye'], lids, (s, 1))
 
+# %% ../nbs/00b_synthetic.ipynb #7d4c0460
 def _eyeball(cv, p, eye, at, s, layer):
     "Rim, iris and pupil, the shade of the upper lid on them, and a glint"
     r = IRIS*p.eye**.5
@@ -525,6 +556,7 @@ def _lids(cv, p, eye, lids, side):
     crease = _curve(eye[:5]*(1, .9) - (0, .075))[4:]
     cv.line(crease*side, _mix(p.skin, dark, .65), width=.018)
 
+# %% ../nbs/00b_synthetic.ipynb #be7f600c
 def _brows(cv, p, lm):
     "Eyebrows: thick at the inner end, thin at the outer one"
     middle = _curve(lm['brow'])
@@ -533,14 +565,17 @@ def _brows(cv, p, lm):
     shape = np.vstack([middle - half, (middle + half)[::-1]])
     for s in (-1, 1): cv.fill(shape*(s, 1), _mix(p.hair, (30,20,15), .35))
 
+# %% ../nbs/00b_synthetic.ipynb #67af46ee
 def _nose(cv, p, lm):
     "Wings and nostrils"
     _, wing, (x, y) = lm['nose']
     dark = _mix(p.skin, BROWN, .5)
     for s in (-1, 1):
-        cv.line(_curve((wing + [(-.03,-.12), (.01,-.02), (-.04,.06)])*(s, 1)), _mix(p.skin, dark, .75), width=.022)
+        edge = _curve((wing + [(-.03,-.12), (.01,-.02), (-.04,.06)])*(s, 1))
+        cv.line(edge, _mix(p.skin, dark, .75), width=.022)
         cv.fill(_oval(s*x, y, .042, .02), _mix(p.skin, (30,8,4), .62))
-    cv.line(_curve([(-.05, y + .01), (0, y + .035), (.05, y + .01)]), _mix(p.skin, dark, .6), width=.02)
+    tip = _curve([(-.05, y + .01), (0, y + .035), (.05, y + .01)])
+    cv.line(tip, _mix(p.skin, dark, .6), width=.02)
 
 # %% ../nbs/00b_synthetic.ipynb #a119aebb
 _BOW = np.array([0, 0, -1, 1, -1, 0, 0])  # Cupid's bow of the upper lip
@@ -575,6 +610,7 @@ def _mouth(cv, p, lm):
     cv.line(above, _mix(lip, LIP_LINE, .45 if is_open else .75), width=.026)
     for s in (-1, 1): cv.dot((s*x, y), r=.022, color=_mix(lip, LIP_LINE, .6))
 
+# %% ../nbs/00b_synthetic.ipynb #29451c12
 def _inside(cv, above, below, x, gap):
     "Dark of the mouth, tongue and upper teeth, seen between the lips"
     layer, hole = cv.blank()
@@ -596,19 +632,23 @@ def _beard(cv, p, lm):
 
 def _moustache(cv, color, lip):
     "Two halves above the upper lip"
-    half = np.array([(0,.54), (.16,.53), (.30,.60), (.42, lip + .10), (.40, lip + .13), (.26, lip + .03),
-                     (.12, lip - .005), (0, lip + .01)])
+    half = np.array([(0,.54), (.16,.53), (.30,.60), (.42, lip + .10), (.40, lip + .13),
+                     (.26, lip + .03), (.12, lip - .005), (0, lip + .01)])
     for s in (-1, 1): cv.fill(_curve(half*(s, 1), True), color)
 
+# %% ../nbs/00b_synthetic.ipynb #cc951a05
 def _full_beard(cv, color, outline, weight):
     "Hair over the jaw, with a soft edge; of less weight it is stubble"
     edge = np.array([(.80,.40), (.66,.66), (.40,.60), (.22,.58)])
-    jaw, cheeks = _curve(outline[4:-3]*(1, 1.01)), _curve(np.vstack([_mirror(edge), [(0,.59)], edge[::-1]]))
+    jaw = _curve(outline[4:-3]*(1, 1.01))
+    cheeks = _curve(np.vstack([_mirror(edge), [(0,.59)], edge[::-1]]))
     layer, mask = cv.blank()
-    cv.fill(np.vstack([jaw, cheeks]), color, img=layer)
-    cv.fill(np.vstack([jaw, cheeks]), (weight,)*3, img=mask)
-    alpha = cv2.merge([cv2.blur(mask, (max(3, int(.07*cv.unit)),)*2)]*3)
-    cv.img = cv2.add(cv2.multiply(layer, alpha, scale=1/255), cv2.multiply(cv.img, 255 - alpha, scale=1/255))
+    for img, ink in ((layer, color), (mask, (weight,)*3)):
+        cv.fill(np.vstack([jaw, cheeks]), ink, img=img)
+    soft = max(3, int(.07*cv.unit))
+    alpha = cv2.merge([cv2.blur(mask, (soft, soft))]*3)
+    hair = cv2.multiply(layer, alpha, scale=1/255)
+    cv.img = cv2.add(hair, cv2.multiply(cv.img, 255 - alpha, scale=1/255))
 
 # %% ../nbs/00b_synthetic.ipynb #f151fda6
 FRAME = (40, 36, 40)
@@ -635,6 +675,7 @@ def _hair(cv, p, rng):
     parting = np.array([.25*flip*(p.style in ('side', 'bob')), -1.36 - volume])
     _strands(cv, p, hairline, parting)
 
+# %% ../nbs/00b_synthetic.ipynb #bf077453
 def _hair_shape(p, volume, flip, higher):
     "Outline of the hair, and the hairline on the forehead"
     _, line, length = HAIR[p.style]
@@ -643,8 +684,8 @@ def _hair_shape(p, volume, flip, higher):
                      (.55 + .5*volume,-1.38 - .8*volume)])
     outer = _curve(np.vstack([_mirror(half), [(0,-1.50 - volume)], half[::-1]]))
     x = -.3*flip if p.style == 'bob' else 0
-    inner = [(1.0 + .2*volume, low), (.88, h[4]), (.58, h[3]), (x, h[2]), (-.58, h[1]), (-.88, h[0]),
-             (-1.0 - .2*volume, low)]
+    inner = [(1.0 + .2*volume, low), (.88, h[4]), (.58, h[3]), (x, h[2]), (-.58, h[1]),
+             (-.88, h[0]), (-1.0 - .2*volume, low)]
     return outer, _curve(inner)
 
 # %% ../nbs/00b_synthetic.ipynb #5b40f2c0
@@ -670,19 +711,25 @@ def _cover(cv, p):
     "What hides a part of the face: a scarf, a bar, a lock of hair, a hand"
     kind, where = cv.view.cover, cv.view.where
     side, x = 1 if where < .5 else -1, -1.1 + 2.2*where
+    bar = [(x - .12,-3), (x + .12,-3), (x + .25, 3), (x, 3)]
+    lock = _curve(np.array(LOCK)*(side, 1), True)
     if kind == 'scarf': _scarf(cv, p, 1.0 + .15*where)
-    elif kind == 'bar': cv.fill([(x - .12,-3), (x + .12,-3), (x + .25, 3), (x, 3)], (70,66,64), deep=False)
-    elif kind == 'lock': cv.fill(_curve(np.array(LOCK)*(side, 1), True), _mix(p.hair, BLACK, .1))
+    elif kind == 'bar': cv.fill(bar, (70,66,64), deep=False)
+    elif kind == 'lock': cv.fill(lock, _mix(p.hair, BLACK, .1))
     elif kind == 'hand': _hand(cv, p, side)
 
+# %% ../nbs/00b_synthetic.ipynb #3d5cba88
 def _scarf(cv, p, y):
     "A scarf from the chin down, with three folds"
     wool = _mix(p.shirt, (255,255,255), .25)
-    rim = [(-1.25, y - .12), (-.5, y + .06), (0, y + .1), (.5, y + .06), (1.25, y - .12), (1.3, 2), (0, 2.2), (-1.3, 2)]
+    rim = [(-1.25, y - .12), (-.5, y + .06), (0, y + .1), (.5, y + .06), (1.25, y - .12), (1.3, 2),
+           (0, 2.2), (-1.3, 2)]
     cv.fill(_curve(rim, True), wool, deep=False)
-    for fold in y + np.array((.12, .32, .52)):
-        cv.line(_curve([(-1.2, fold), (0, fold + .24), (1.2, fold)]), _mix(wool, BLACK, .1), width=.04, deep=False)
+    for low in y + np.array((.12, .32, .52)):
+        fold = _curve([(-1.2, low), (0, low + .24), (1.2, low)])
+        cv.line(fold, _mix(wool, BLACK, .1), width=.04, deep=False)
 
+# %% ../nbs/00b_synthetic.ipynb #37881ab2
 def _hand(cv, p, side):
     "A hand on the cheek: the palm, and four fingers with their edges"
     tone = _mix(p.skin, (60,20,5), .12)
@@ -716,7 +763,8 @@ def draw_face(
     wild:float=0., # 0: studio portrait; 1: pose, light, noise and occlusion as found on the web
 )->np.ndarray: # uint8 picture, (size, size) or (size, size, 3)
     "Draws a face; raises `EmotionError` for an unknown emotion"
-    if emotion not in PROTOTYPES: raise EmotionError(f"unknown emotion {emotion!r}: use one of {', '.join(EMOTIONS)}")
+    if emotion not in PROTOTYPES:
+        raise EmotionError(f"unknown emotion {emotion!r}: use one of {', '.join(EMOTIONS)}")
     rng = np.random.default_rng(seed)
     person, view = sample_identity(rng), sample_view(rng, wild)
     gaze = rng.normal(size=2)*(.015, .006)
@@ -754,31 +802,35 @@ def plot_expressions(
     ax=None, # matplotlib axes; a new figure where None
 ): # the axes
     "Shows the seven emotions (columns) of a few people (rows)"
-    rows = [np.hstack([draw_face(e, s, intensity, size, gray, wild) for e in EMOTIONS]) for s in seeds]
+    look = dict(intensity=intensity, size=size, gray=gray, wild=wild)
+    rows = [np.hstack([draw_face(e, s, **look) for e in EMOTIONS]) for s in seeds]
     ax = new_axes(ax, size=(6.6, .92*len(seeds) + .5))
     ax.imshow(np.vstack(rows), cmap='gray', vmin=0, vmax=255, interpolation='nearest')
     ax.xaxis.tick_top()
     ax.set_xticks(size*(np.arange(len(EMOTIONS)) + .5), [SPANISH[e] for e in EMOTIONS])
     ax.set_yticks(size*(np.arange(len(seeds)) + .5), range(1, len(seeds) + 1))
     ax.tick_params(length=0)
-    label_axes(ax, 'Siete emociones de las mismas personas', y='persona').grid(False)
+    label_axes(ax, 'Siete emociones de las mismas personas', y='persona')
+    ax.grid(False)
     return ax
 
 # %% ../nbs/00b_synthetic.ipynb #05b26f57
-_FREQUENCY = ('happy', 'neutral', 'sad', 'surprise', 'angry', 'fear', 'disgust')  # most to least frequent
+# From the most to the least frequent.
+_FREQUENCY = ('happy', 'neutral', 'sad', 'surprise', 'angry', 'fear', 'disgust')
 
 def imbalanced_counts(
     n:int, # faces in all
-    ratio:float=1., # the most frequent emotion has this many times the faces of the rarest; 1: balanced
+    ratio:float=1., # faces of the most frequent emotion over those of the rarest; 1: balanced
 )->dict: # emotion → faces, in the order of `EMOTIONS`
-    "Splits `n` faces among the emotions with a chosen imbalance; raises `EmotionError` if a class would be empty"
+    "Splits `n` faces with a chosen imbalance; raises `EmotionError` if a class would be empty"
     if ratio < 1: raise EmotionError(f'ratio is {ratio}: it must be 1 (balanced) or more')
     share = ratio**(-np.arange(len(_FREQUENCY))/(len(_FREQUENCY) - 1))
     exact = n*share/share.sum()
     faces = np.floor(exact).astype(int)
     remainders = np.argsort(faces - exact, kind='stable')  # the largest first
     faces[remainders[:n - faces.sum()]] += 1
-    if faces.min() < 1: raise EmotionError(f'{n} faces are too few for a ratio of {ratio}: a class would be empty')
+    if faces.min() < 1:
+        raise EmotionError(f'{n} faces are too few for a ratio of {ratio}: a class would be empty')
     by = dict(zip(_FREQUENCY, faces.tolist()))
     return {e: by[e] for e in EMOTIONS}
 
@@ -809,9 +861,10 @@ def write_dataset(
     seed:int=0, # another seed draws other people
     progress:bool=True, # show a progress bar
 )->Path: # the folder: train|val/<emotion>/synNNNNNN.png and synthetic.json
-    "Writes synthetic faces as a folder dataset; raises `EmotionError` if `dest` holds anything else"
+    "Writes synthetic faces as a folder dataset; `EmotionError` if `dest` holds anything else"
     dest, settings = Path(dest), dict(n=n, ratio=ratio, val_share=val_share, size=size, seed=seed)
-    if not 0 < val_share < 1: raise EmotionError(f'val_share is {val_share}: it must lie between 0 and 1')
+    if not 0 < val_share < 1:
+        raise EmotionError(f'val_share is {val_share}: it must lie between 0 and 1')
     if _is_complete(dest, settings): return dest
     counts = imbalanced_counts(n, ratio)
     faces, labels = synthetic_faces(counts, size, seed, progress=progress)
@@ -825,16 +878,18 @@ def write_dataset(
 
 # %% ../nbs/00b_synthetic.ipynb #7fd925ac
 def _is_complete(dest, settings):
-    "Whether `dest` already holds the dataset of these settings; `EmotionError` if it holds something else"
+    "Does `dest` hold the dataset of these settings? `EmotionError` if it holds something else"
     if not dest.exists(): return False
     if not dest.is_dir(): raise EmotionError(f'{dest} is a file: choose another folder')
     mark = dest/'synthetic.json'
     if mark.exists():
         if json.loads(mark.read_text()) == settings: return True
-        raise EmotionError(f'{dest} holds synthetic faces with other settings: delete it or choose another folder')
+        raise EmotionError(
+            f'{dest} holds synthetic faces with other settings: delete it or choose another folder')
     if any(dest.iterdir()): raise EmotionError(f'{dest} is not empty: choose another folder')
     return False
 
+# %% ../nbs/00b_synthetic.ipynb #6d3e7af3
 def _put_in_place(part, dest, settings):
     "Renames `part` to `dest`, unless another process was faster with the same faces."
     part.chmod(0o755)
