@@ -328,20 +328,19 @@ def emotion_affectnet(
     seed:int=0, # another seed, other cases
     margin:float|None=None, # side of the crop / longer side of the box; else as in training
     detect:bool=False, # find and align the faces first; without it the annotation's boxes are used
-    trained_on:str|None=None, # dataset of the training, where the model doesn't tell frequencies
+    codes:Literal['affectnet', 'affectnet_alphabetical']='affectnet', # order of the numbers of classes
     out:Path=Path('results/affectnet'), # folder of the results
 ):
-    "The external test: a network on AffectNet, and what explains that it errs more there."
+    "The external test: a network on AffectNet, with intervals, and on a sample of its photos."
     from emotion_cnn.affectnet import affectnet_verdict
-    found = affectnet_verdict(data, model, n, how, seed, margin, detect, trained_on, out,
-                              progress=True)
+    found = affectnet_verdict(data, model, n, how, seed, margin, detect, codes, out, progress=True)
     _say_affectnet(found)
     _say_skipped(found['skipped'])
     say(f'written: {out}')
 
-# %% ../nbs/06e_cli.ipynb #53149bec
+# %% ../nbs/06e_cli.ipynb #13edbf0b
 def _say_affectnet(found):
-    "All photos, the sample, and how far samples scatter."
+    "All photos, and the sample."
     left_out = ', '.join(f'{n} ({why})' for why, n in found['about']['left_out'].items())
     say(f"{found['n']} photos; left out: {left_out or 'none'}")
     _say_metrics(found)
@@ -350,9 +349,6 @@ def _say_affectnet(found):
     cases = sample['n'] - sample['short']
     say('', f"{cases} cases, {sample['how']}{fewer}: {sample['hits']} right")
     _say_metrics(sample['metrics'])
-    for o in found['spread']:
-        say(f"{o['draws']} draws of {o['n']} cases, {o['how']}: "
-            f"between {o['low']:.2f} and {o['high']:.2f} right in 95 % of them")
 
 # %% ../nbs/06e_cli.ipynb #76006277
 Engine = Literal['onnx', 'torch']
