@@ -201,7 +201,8 @@ def check_input(
 )->Path: # the same, `~` expanded
     "A plain file or a folder that is there; `EmotionError` for pipes, devices and broken links."
     try: path = Path(path).expanduser()
-    except (TypeError, RuntimeError): raise EmotionError(f'{path!r}: not the path of anything') from None
+    except (TypeError, RuntimeError):
+        raise EmotionError(f'{path!r}: not the path of anything') from None
     try: mode = path.stat().st_mode
     except FileNotFoundError: raise EmotionError(f'{path}: no such file or folder') from None
     except (OSError, ValueError) as error:  # a link to itself, no permission, a zero byte
@@ -403,9 +404,11 @@ def _fitted(row, n, where):
 
 # %% ../nbs/00_data.ipynb #a801f8bb
 # Names without spaces and signs: image_name and Image Name are one.
-_PATH_COLUMNS = ('path', 'image', 'imagename', 'imagepath', 'filename', 'file', 'filepath', 'pth', 'img',
-                 'subdirectoryfilepath', 'ruta', 'imagen', 'archivo')
-_LABEL_COLUMNS = ('label', 'emotion', 'expression', 'class', 'labels', 'etiqueta', 'emocion', 'clase')
+_PATH_COLUMNS = (
+    'path', 'image', 'imagename', 'imagepath', 'filename', 'file', 'filepath', 'pth', 'img',
+    'subdirectoryfilepath', 'ruta', 'imagen', 'archivo')
+_LABEL_COLUMNS = (
+    'label', 'emotion', 'expression', 'class', 'labels', 'etiqueta', 'emocion', 'clase')
 _SPLIT_COLUMNS = ('split', 'usage', 'set', 'subset', 'partition', 'particion', 'conjunto')
 _VOTES = tuple(CODES['ferplus'].values())  # neutral, happiness, …: the ten columns of FER+
 _VOTE_COLUMNS = [o.lower() for o in _VOTES]
@@ -660,7 +663,7 @@ def _from_tables(files, labels, naming, left_out):
     if len(files) > 1 and not all(_is_split(o.stem) for o in files):
         names = ', '.join(o.name for o in files)
         raise EmotionError(
-            f'{files[0].parent}: several tables of labels ({names}): give one of them, not the folder')
+            f'{files[0].parent}: several tables of labels ({names}): give one, not the folder')
     parts = [_from_table(o, labels, naming, left_out) for o in files]
     if len(files) > 1:
         parts = [df.assign(split=_split(o.stem, o)) for df, o in zip(parts, files)]
@@ -709,7 +712,7 @@ _AFFECTNET_FACES = dict(  # of its training set (Mollahosseini, Hasani and Mahoo
     angry=24_882, contempt=3_750)
 
 def _sides_with_own_order(labels):
-    "Do the counts look like AffectNet's own order (1) or the alphabetical one (−1)? 0: they don't tell."
+    "Are the counts those of AffectNet's own order (1) or the alphabetical (−1)? 0: no telling."
     counts = labels.value_counts().reindex(EMOTIONS, fill_value=0)
     if counts.max() < 1.5*counts.min(): return 0
     code = {parse_label(name): number for number, name in CODES['affectnet'].items()}
@@ -729,8 +732,8 @@ def _check_affectnet_order(df, where):
     why = 'the counts look alphabetical' if side <= -.3 else 'the counts do not tell which'
     own = ' '.join(f'{number}={name}' for number, name in CODES['affectnet'].items() if number < 8)
     raise EmotionError(
-        f"{where}: folders 0 to 7 circulate in AffectNet's own order and in the alphabetical one, and "
-        f"{why}: say codes='affectnet_alphabetical', or classes='{own}' if it is its own")
+        f"{where}: folders 0 to 7 circulate in AffectNet's own order and in the alphabetical one, "
+        f"and {why}: say codes='affectnet_alphabetical', or classes='{own}' if it is its own")
 
 # %% ../nbs/00_data.ipynb #c7d862e0
 def _carve_val(df, share, seed):
