@@ -473,11 +473,16 @@ def _archive_errors(path):
         raise _Damaged(f'{path}: truncated or damaged, or no zip or tar at all ({e}): '
                        'fetch it again') from e
 
-# %% ../nbs/00a_download.ipynb #959f1dee
+# %% ../nbs/00a_download.ipynb #d42b45ef
 def _folder_name(files, name):
     "The single folder at an archive's top, or `name`; and how many parts of each path that takes."
     tops = {o.parts[0] for o in files}
     return (tops.pop(), 1) if len(tops) == 1 and all(o.parts[1:] for o in files) else (name, 0)
+
+def _check_free(folder):
+    if not folder.exists(): return
+    raise EmotionError(f'{folder} already exists with other content: '
+                       'remove it, or choose another --dest')
 
 def _fill(folder, files, skip, mark, quiet):
     "Write `files` to `folder`, then the marker."
@@ -503,9 +508,7 @@ def _unpack(
         files = _checked(entries, limit)
         name, skip = _folder_name(files, name)
         final = dest/name
-        if final.exists():
-            raise EmotionError(f'{final} already exists with other content: '
-                               'remove it, or choose another --dest')
+        _check_free(final)
         dest.mkdir(parents=True, exist_ok=True)
         _need_space(dest, sum(o.size for o in files))
         for old in dest.glob('.unpacking-*'): shutil.rmtree(old, ignore_errors=True)
@@ -698,11 +701,12 @@ def _bring(dest, archive, url, sha256, quiet):
     if not archive: path.unlink()
     return folder, bool(done)
 
-# %% ../nbs/00a_download.ipynb #d7f57b81
+# %% ../nbs/00a_download.ipynb #d47a1b83
 def _already(dest, url, sha256):
     "The folder that `download` made of this address before, or None."
     done = _find(dest, address=_address_key(url or DRIVE_URL))
     if not (done or url): done = _find(dest, folder=DATASET)  # the dataset, however it came here
+    if not (done or url): _check_free(dest/DATASET)  # told before anything is fetched
     if not done: return None
     _check_digest(done[1].get('sha256'), sha256, done[0])
     return done[0]
