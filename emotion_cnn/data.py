@@ -264,11 +264,13 @@ def _split(name, where):
 def _is_split(name): return _plain(name) in _SPLITS
 
 # %% ../nbs/00_data.ipynb #28e42e82
-IMAGE_SUFFIXES = ('.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.bmp', '.webp', '.gif', '.tif', '.tiff',
-                  '.avif', '.heic', '.heif', '.hif')
+IMAGE_SUFFIXES = (
+    '.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.bmp', '.webp', '.gif', '.tif', '.tiff',
+    '.avif', '.heic', '.heif', '.hif')
 # what looks like an image and is not read here: to be counted and named, never left out in silence
-OTHER_IMAGES = ('.jxl', '.jp2', '.j2k', '.psd', '.svg', '.ico', '.tga', '.pgm', '.ppm', '.pnm', '.exr', '.hdr',
-                '.dng', '.raw', '.cr2', '.cr3', '.nef', '.arw', '.orf', '.rw2', '.raf', '.pef', '.srw')
+OTHER_IMAGES = (
+    '.jxl', '.jp2', '.j2k', '.psd', '.svg', '.ico', '.tga', '.pgm', '.ppm', '.pnm', '.exr', '.hdr',
+    '.dng', '.raw', '.cr2', '.cr3', '.nef', '.arw', '.orf', '.rw2', '.raf', '.pef', '.srw')
 
 MAX_PIXELS = 80_000_000  # of what is handed on; a larger photo is reduced while it is read
 MAX_MEMORY = 2**30  # bytes to decode a photo: 200 megapixels in colour fit
@@ -819,7 +821,7 @@ def plot_counts(
     return label_axes(ax, title, x='imágenes')
 
 # %% ../nbs/00_data.ipynb #5aa10c10
-import importlib, struct, threading, time
+import functools, importlib, struct, threading, time
 
 # %% ../nbs/00_data.ipynb #5aa10c12
 def _read_path(path):
@@ -828,7 +830,8 @@ def _read_path(path):
     with open(path, 'rb', opener=lambda name, _: os.open(name, flags)) as f:
         about = os.fstat(f.fileno())
         if not S_ISREG(about.st_mode): raise EmotionError('not a file but a device or a pipe')
-        if about.st_size > MAX_FILE: raise EmotionError(f'a file of {about.st_size >> 20} MB is no photo')
+        if about.st_size > MAX_FILE:
+            raise EmotionError(f'a file of {about.st_size >> 20} MB is no photo')
         return f.read()
 
 # %% ../nbs/00_data.ipynb #5aa10c13
@@ -840,19 +843,22 @@ def _read_open(file):
     data = file.read(MAX_FILE)
     if position is not None: file.seek(position)
     if isinstance(data, str): raise EmotionError("it is open as text: open it with 'rb'")
-    if not isinstance(data, bytes): raise EmotionError(f'its read() gives {type(data).__name__}, not bytes')
+    if not isinstance(data, bytes):
+        raise EmotionError(f'its read() gives {type(data).__name__}, not bytes')
     return data
 
 # %% ../nbs/00_data.ipynb #5aa10c16
 _MAX_BLOCKS = 100_000  # pieces of a file; a PNG of 200 megapixels has 70 thousand
-_JPEG_AROUND = {*range(0xe1, 0xee), 0xef, 0xfe}  # EXIF, profiles, comments; JFIF and Adobe say what the colours are
+# EXIF, profiles, comments; not JFIF and Adobe, which say what the colours are
+_JPEG_AROUND = {*range(0xe1, 0xee), 0xef, 0xfe}
 
 def _bare_jpeg(data):
     "A JPEG without what surrounds its pixels, and its EXIF block."
     kept, exif, pos = [data[:2]], b'', 2
     for _ in range(_MAX_BLOCKS):
         marker = data[pos+1:pos+2]
-        if data[pos:pos+1] != b'\xff' or marker in (b'\xda', b''): break  # from the first scan on: pixels
+        # from the first scan on: pixels
+        if data[pos:pos+1] != b'\xff' or marker in (b'\xda', b''): break
         if marker in (b'\xff', b'\0'):  # padding
             pos += 1 if marker == b'\xff' else 2
             continue
@@ -879,11 +885,12 @@ def _bare_png(data):
     return b''.join(kept), exif
 
 # %% ../nbs/00_data.ipynb #5aa10c19
-# how a TIFF begins → order of bytes, size of its words, of its counts, and where its first address stands
+# how a TIFF begins → order of bytes, type of its words, of its counts, where its first address is
 _TIFF = {b'II*\0': ('<', 'I', 'H', 4), b'MM\0*': ('>', 'I', 'H', 4),
          b'II+\0': ('<', 'Q', 'Q', 8), b'MM\0+': ('>', 'Q', 'Q', 8)}
-_TIFF_PIXELS = {*range(254, 267), 273, 277, 278, 279, 284, 292, 293, 317, *range(320, 326), 332, 338, 339,
-                347, 512, 513, 514, 519, 520, 521, 529, 530, 531, 532}
+_TIFF_PIXELS = {
+    *range(254, 267), 273, 277, 278, 279, 284, 292, 293, 317, *range(320, 326), 332, 338, 339,
+    347, 512, 513, 514, 519, 520, 521, 529, 530, 531, 532}
 
 def _directory(block):
     "Where the first directory of a TIFF begins, and its entries by their tags."
@@ -904,7 +911,8 @@ def _bare_tiff(data):
     start, entries = _directory(data)
     kept = [entry for tag, entry in entries.items()
             if tag in _TIFF_PIXELS and struct.unpack_from(order + word, entry, 4)[0] <= len(data)]
-    directory = struct.pack(order + number, len(kept)) + b''.join(kept) + bytes(struct.calcsize(word))
+    count, no_next = struct.pack(order + number, len(kept)), bytes(struct.calcsize(word))
+    directory = count + b''.join(kept) + no_next
     return data[:start] + directory + data[start+len(directory):], data
 
 def _orientation(exif):
@@ -913,7 +921,8 @@ def _orientation(exif):
         order, word, *_ = _TIFF[exif[:4]]
         entry = _directory(exif)[1][0x0112]
         kind, = struct.unpack_from(order + 'H', entry, 2)
-        return struct.unpack_from(order + {1: 'B', 3: 'H', 4: 'I'}[kind], entry, 4 + struct.calcsize(word))[0]
+        number = order + {1: 'B', 3: 'H', 4: 'I'}[kind]
+        return struct.unpack_from(number, entry, 4 + struct.calcsize(word))[0]
     except (KeyError, struct.error): return 1
 
 # %% ../nbs/00_data.ipynb #5aa10c23
@@ -921,10 +930,13 @@ def _check_size(size, cost, given=math.inf):
     "Could a file of `given` bytes hold such a photo, and memory its pixels at `cost` bytes each?"
     w, h = size
     need, text = w*h*cost, f'{w}×{h} pixels ({w*h/1e6:.0f} megapixels)'
-    if max(w, h) > MAX_LENGTH: raise EmotionError(f'{text}: a side over the limit of {MAX_LENGTH} pixels')
+    if max(w, h) > MAX_LENGTH:
+        raise EmotionError(f'{text}: a side over the limit of {MAX_LENGTH} pixels')
     if need > MAX_MEMORY:
-        raise EmotionError(f'{text} would take {need >> 20} MB of memory: over the limit of {MAX_MEMORY >> 20} MB')
-    if need > 2**26 and need > 4000*given: raise EmotionError(f'{text} in {given} bytes are over the limit: no photo')
+        raise EmotionError(f'{text} would take {need >> 20} MB of memory: '
+                           f'over the limit of {MAX_MEMORY >> 20} MB')
+    if need > max(2**26, 4000*given):
+        raise EmotionError(f'{text} in {given} bytes are over the limit: no photo')
     return need
 
 # %% ../nbs/00_data.ipynb #5aa10c24
@@ -940,7 +952,8 @@ _SEGMENT = re.compile(rb'\xff+([\xc0-\xcf\xd9-\xef\xfe])')
 
 def _scans(jpeg):
     "How many times a JPEG goes over its pixels."
-    if jpeg.count(b'\xff\xda') < 100: return jpeg.count(b'\xff\xda')  # each is a scan, or looks like one
+    count = jpeg.count(b'\xff\xda')
+    if count < 100: return count  # each is a scan, or looks like one
     scans, pos = 0, 2
     while (found := _SEGMENT.search(jpeg, pos)) and found[1] != b'\xd9':
         scans += found[1] == b'\xda'
@@ -952,14 +965,22 @@ def _check_jpeg(img, data):
     w, h = img.size
     progressive = 'progressive' in img.info
     scans = _scans(data) if progressive else 1
-    if scans > 1000 or scans*w*h > 3e9: raise EmotionError(f'a JPEG of {scans} scans over {w}×{h} pixels is no photo')
+    if scans > 1000 or scans*w*h > 3e9:
+        raise EmotionError(f'a JPEG of {scans} scans over {w}×{h} pixels is no photo')
     if progressive: _check_size(img.size, 6, len(data))
     img.draft(None, (w//(k := _shrinking(img.size)), h//k))
 
 # %% ../nbs/00_data.ipynb #5aa10c26
-_TURNS = {2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
-          5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
-          8: Image.Transpose.ROTATE_90}
+# what undoes each orientation of EXIF
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90}
+_AVERAGED = ('L', 'LA', 'RGB', 'RGBA', 'CMYK', 'YCbCr')  # modes whose pixels can be averaged
 
 def _shrinking(size):
     "The whole number by which both sides must be divided for `MAX_PIXELS`."
@@ -968,7 +989,7 @@ def _shrinking(size):
 def _reduced(img):
     "`img` within `MAX_PIXELS`, where its mode lets pixels be averaged."
     factor = _shrinking(img.size)
-    return img.reduce(factor) if factor > 1 and img.mode in ('L', 'LA', 'RGB', 'RGBA', 'CMYK', 'YCbCr') else img
+    return img.reduce(factor) if factor > 1 and img.mode in _AVERAGED else img
 
 # %% ../nbs/00_data.ipynb #5aa10c27
 def _eight_bits(img):
@@ -981,7 +1002,8 @@ def _eight_bits(img):
 
 def _upright(img, orientation):
     "`img` decoded, turned, on white where it is transparent, in mode L or RGB."
-    if img.mode == 'F': raise EmotionError('pixels are floating-point numbers; save it with 8 bits a channel')
+    if img.mode == 'F':
+        raise EmotionError('pixels are floating-point numbers; save it with 8 bits a channel')
     img.load()
     img = _reduced(img)
     if orientation in _TURNS: img = img.transpose(_TURNS[orientation])
@@ -993,7 +1015,9 @@ def _upright(img, orientation):
 
 # %% ../nbs/00_data.ipynb #5aa10c28
 # Pillow knows dozens of formats, some of them programs (EPS): only these are opened
-_MAGIC = {b'\xff\xd8\xff': 'Jpeg', b'\x89PNG\r\n\x1a\n': 'Png', b'BM': 'Bmp', b'GIF8': 'Gif', **dict.fromkeys(_TIFF, 'Tiff')}
+_MAGIC = {
+    b'\xff\xd8\xff': 'Jpeg', b'\x89PNG\r\n\x1a\n': 'Png', b'BM': 'Bmp', b'GIF8': 'Gif',
+    **dict.fromkeys(_TIFF, 'Tiff')}
 _BARE = dict(Jpeg=_bare_jpeg, Png=_bare_png, Tiff=_bare_tiff)
 _COST = dict(WebP=12, Avif=8, Heif=8)  # bytes of memory a pixel; else those of its mode
 
@@ -1009,12 +1033,13 @@ def _format_of(data):
 
 # %% ../nbs/00_data.ipynb #5aa10c29
 def _reader(kind):
-    "Pillow's class for a format: it, not Image.open, whose own limit is below the photos of today's phones."
+    "Pillow's class for a format; Image.open has a limit below the photos of today's phones."
     try:
         if kind == 'Heif': return importlib.import_module('pillow_heif').HeifImageFile
         return Image.OPEN[importlib.import_module(f'PIL.{kind}ImagePlugin') and kind.upper()][0]
     except (ImportError, KeyError): pass
-    if kind == 'Heif': raise EmotionError("a HEIC photo: to read it, pip install 'emotion_cnn[heic]'")
+    if kind == 'Heif':
+        raise EmotionError("a HEIC photo: to read it, pip install 'emotion_cnn[heic]'")
     raise EmotionError(f'a {kind.upper()} image: to read it, pip install --upgrade pillow')
 
 # %% ../nbs/00_data.ipynb #5aa10c30
@@ -1027,7 +1052,9 @@ def _decode_bytes(data):
     if kind == 'WebP': _check_size(_webp_size(data), _COST['WebP'], len(data))
     with _reader(kind)(BytesIO(data), '') as img:
         if kind == 'Jpeg': _check_jpeg(img, data)
-        if kind == 'Tiff': _check_size((img.tag_v2.get(322, 1), img.tag_v2.get(323, 1)), 4, len(data))
+        if kind == 'Tiff':
+            tile = img.tag_v2.get(322, 1), img.tag_v2.get(323, 1)
+            _check_size(tile, 4, len(data))
         cost = _COST.get(kind) or {'1': 2, 'L': 2, 'P': 5}.get(img.mode, 4)
         large = _check_size(img.size, cost, len(data)) > 2**28
         with _one_large if large else contextlib.nullcontext():
@@ -1037,8 +1064,10 @@ def _decode_bytes(data):
 def _to_pil(src):
     "Any image as a PIL one, upright, in mode L or RGB."
     if isinstance(src, np.ndarray):
-        if src.dtype != np.uint8 or src.size == 0 or not (src.ndim == 2 or src.ndim == 3 and src.shape[2] in (3, 4)):
-            raise EmotionError(f'a uint8 array (H, W) or (H, W, 3) is needed, not {src.dtype} {src.shape}')
+        is_image = src.ndim == 2 or src.ndim == 3 and src.shape[2] in (3, 4)
+        if src.dtype != np.uint8 or src.size == 0 or not is_image:
+            raise EmotionError('a uint8 array (H, W) or (H, W, 3) is needed, '
+                               f'not {src.dtype} {src.shape}')
         return _upright(Image.fromarray(src), 1)
     if isinstance(src, Image.Image):
         _check_size(src.size, 4)
@@ -1051,7 +1080,8 @@ def _to_pil(src):
 
 def _name(src):
     "What to call an image in an error."
-    path = src if isinstance(src, (str, os.PathLike)) else getattr(src, 'name', None) or getattr(src, 'filename', None)
+    if isinstance(src, (str, os.PathLike)): path = src
+    else: path = getattr(src, 'name', None) or getattr(src, 'filename', None)
     if not path: return f'image ({type(src).__name__})'
     return path if len(path := str(path)) < 1000 else f'{path[:60]}… ({len(path)} characters)'
 
@@ -1060,7 +1090,8 @@ def _reason(error):
     if isinstance(error, FileNotFoundError): return 'no such file'
     if isinstance(error, IsADirectoryError): return 'a folder, not an image'
     if isinstance(error, MemoryError): return 'there is no memory to read it'
-    if isinstance(error, (SyntaxError, LookupError, TypeError, EOFError, struct.error)): return 'not an image that can be read'
+    if isinstance(error, (SyntaxError, LookupError, TypeError, EOFError, struct.error)):
+        return 'not an image that can be read'
     return ' '.join((getattr(error, 'strerror', None) or str(error)).split())
 
 # %% ../nbs/00_data.ipynb #21a4b7f8
@@ -1068,7 +1099,7 @@ def read_image(
     src, # path, bytes, open file, PIL image, or uint8 array (H, W), (H, W, 3) or (H, W, 4)
     gray:bool=True, # one grey channel, as the faces are trained; False: RGB
 )->np.ndarray: # uint8, (H, W) or (H, W, 3); a photo of over `MAX_PIXELS` comes reduced
-    "An image decoded upright; `EmotionError` naming the file if it is missing, broken or beyond memory."
+    "An image decoded upright; `EmotionError` with its name if missing, broken or beyond memory."
     try: img = _to_pil(src)
     except Exception as error: raise EmotionError(f'{_name(src)}: {_reason(error)}') from None
     return np.asarray(img.convert('L' if gray else 'RGB'))
@@ -1080,14 +1111,16 @@ def square_resize(
     image:np.ndarray, # uint8 (H, W) or (H, W, 3)
     size:int, # side of the result in pixels
 )->np.ndarray: # uint8 (size, size) or (size, size, 3)
-    "The central square of `image`, resized with antialiasing; `EmotionError` if it is under `MIN_SIDE` pixels."
+    "The central square of `image`, resized with antialiasing; `EmotionError` under `MIN_SIDE` pixels."
     h,w = image.shape[:2]
     side = min(h, w)
-    if side < MIN_SIDE: raise EmotionError(f"{w}×{h} pixels are too few for a face: at least {MIN_SIDE} a side are needed")
+    if side < MIN_SIDE:
+        raise EmotionError(f'{w}×{h} pixels are too few for a face: at least {MIN_SIDE} a side are needed')
     if h == w == size: return image
     top,left = (h-side)//2, (w-side)//2
     box = (left, top, left+side, top+side)
-    return np.asarray(Image.fromarray(image).resize((size, size), Image.Resampling.BILINEAR, box=box))
+    small = Image.fromarray(image).resize((size, size), Image.Resampling.BILINEAR, box=box)
+    return np.asarray(small)
 
 # %% ../nbs/00_data.ipynb #2b6e72a3
 import errno, shutil, tempfile
@@ -1108,8 +1141,9 @@ def _told(path, by_us=False):
     "A full disk as one line about `path`; where only our own code runs, any refusal of the system."
     try: yield
     except EmotionError: raise
-    except Exception as error:  # safetensors, OpenCV and others wrap the error of the system in their own
-        full = getattr(error, 'errno', None) in _FULL or 'No space left' in str(error)
+    except Exception as error:  # safetensors, NumPy and others put it in words of their own
+        words = any(o in str(error) for o in ('No space left', 'requested and'))
+        full = words or getattr(error, 'errno', None) in _FULL
         if full: raise EmotionError(f'{path}: the disk is full: nothing was written') from error
         if not (by_us and isinstance(error, OSError)): raise
         raise EmotionError(f'{path}: it cannot be written: {error.strerror}') from error
@@ -1141,13 +1175,13 @@ def _settle(tmp, target):
 def replacing(
     path:Path|str, # file to write; its folder is made if it isn't there
 ): # gives a temporary path to write to
-    "A temporary path whose content becomes that of `path` at the end, or nothing if anything fails."
+    "A temporary path whose content becomes that of `path` at the end, unless anything fails."
     if is_stream(path):
         with tempfile.TemporaryDirectory() as folder:
             yield (tmp := Path(folder)/Path(path).name)
             with _told(path, by_us=True): _pour(tmp, path)
         return
-    target = Path(os.path.realpath(path))  # through a link: the link stays, what it leads to is written
+    target = Path(os.path.realpath(path))  # a link stays; what it leads to is written
     # the suffix stays, since it decides the format of a figure
     tmp = target.with_name(f'.writing-{uuid.uuid4().hex}{target.suffix}')
     try:
@@ -1185,7 +1219,7 @@ def save_json(
 def no_bar(
     progress:bool=True, # does the caller want bars at all
 )->bool: # to pass as tqdm's `disable`
-    "Should progress bars be off? They are drawn in a terminal or a notebook, and would only litter a log."
+    "Should progress bars be off? Outside a terminal or a notebook they would litter a log."
     return not (progress and (in_notebook() or bool(sys.stderr) and sys.stderr.isatty()))
 
 # %% ../nbs/00_data.ipynb #bf8a02c5
@@ -1204,14 +1238,15 @@ def check_output(
     inputs=(), # what the same work reads: paths; whatever is no path is passed over
     overwrite:bool=False, # may it replace a file that is there
 )->Path: # the same, `~` expanded
-    "The gate of every output: never over an input, nor over a file that is there unless told; `EmotionError`."
+    "The gate of every output: `EmotionError` for an input, and for a file that is there unless told."
     path = Path(path).expanduser()
-    if os.path.islink(os.path.realpath(path)): raise EmotionError(f'{path}: a link that leads to itself')
+    if os.path.islink(os.path.realpath(path)):
+        raise EmotionError(f'{path}: a link that leads to itself')
     if is_stream(path) or not os.path.exists(path): return path
     for o in inputs:
         is_path = isinstance(o, (str, Path)) and os.path.exists(o)
         if is_path and os.path.samefile(o, path):
-            raise EmotionError(f'{path}: it is one of the inputs ({o}): name another place for what comes out')
+            raise EmotionError(f'{path}: it is one of the inputs ({o}): name another place')
     if path.is_file() and not overwrite:
         raise EmotionError(f'{path}: a file is there already: name another, or pass --overwrite')
     return path
@@ -1258,10 +1293,12 @@ def _source(path, tables):
 def _pixels(text):
     "The square image that a text of grey levels writes down."
     try: levels = np.array([int(o) for o in text.split()])
-    except ValueError as error: raise EmotionError(f'pixels that are no whole numbers ({error})') from None
+    except ValueError as error:
+        raise EmotionError(f'pixels that are no whole numbers ({error})') from None
     side = math.isqrt(len(levels))
     if side*side != len(levels): raise EmotionError(f'{len(levels)} pixels, which make no square')
-    if len(levels) and (levels.min() < 0 or levels.max() > 255): raise EmotionError('pixels beyond 0 to 255')
+    if len(levels) and (levels.min() < 0 or levels.max() > 255):
+        raise EmotionError('pixels beyond 0 to 255')
     return levels.astype(np.uint8).reshape(side, side)
 
 def _face(path, tables, size):
@@ -1275,7 +1312,8 @@ def _face(path, tables, size):
 # %% ../nbs/00_data.ipynb #5aa10c41
 def _in_parallel(work, items, title):
     "`work` of each item, in order, with a bar; a thousand wait at a time, however many there are."
-    with ThreadPoolExecutor(os.cpu_count()) as pool, tqdm(total=len(items), desc=title, delay=1, disable=no_bar()) as bar:
+    bar = tqdm(total=len(items), desc=title, delay=1, disable=no_bar())
+    with bar, ThreadPoolExecutor(os.cpu_count()) as pool:
         for start in range(0, len(items), 1024):
             for result in pool.map(work, items[start:start+1024]):
                 yield result
@@ -1284,7 +1322,8 @@ def _in_parallel(work, items, title):
 def _decoded(paths, tables, size):
     "All faces (N, size, size), black where one can't be read, and row → why."
     faces, reasons = np.zeros((len(paths), size, size), np.uint8), {}
-    for i, face in enumerate(_in_parallel(lambda path: _face(path, tables, size), paths, 'decoding faces')):
+    read = functools.partial(_face, tables=tables, size=size)
+    for i, face in enumerate(_in_parallel(read, paths, 'decoding faces')):
         if isinstance(face, str): reasons[i] = face
         else: faces[i] = face
     return faces, reasons
@@ -1295,7 +1334,8 @@ def _content_key(paths, tables, size):
     def digest(path):
         try: source = _source(path, tables)
         except Exception as error: source = _reason(error)
-        return hashlib.blake2b(source.encode() if isinstance(source, str) else source, digest_size=16).digest()
+        if isinstance(source, str): source = source.encode()
+        return hashlib.blake2b(source, digest_size=16).digest()
     digests = b''.join(_in_parallel(digest, paths, 'checking images'))
     return hashlib.blake2b(f'faces 2 {size} '.encode() + digests, digest_size=16).hexdigest()
 
@@ -1303,7 +1343,8 @@ def _content_key(paths, tables, size):
 def _cache_folder():
     "Our folder in the user's cache; None where there is no such place, or it can't be written."
     try:
-        home = os.environ.get('XDG_CACHE_HOME') or os.environ.get('LOCALAPPDATA') or Path.home()/'.cache'
+        given = os.environ.get('XDG_CACHE_HOME') or os.environ.get('LOCALAPPDATA')
+        home = given or Path.home()/'.cache'
         folder = Path(home)/'emotion_cnn'/'faces'
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except (OSError, RuntimeError, KeyError): return None  # without a home there is no name for it
@@ -1328,7 +1369,7 @@ def _keep(faces, reasons, file):
     _forget(file.parent)
 
 def _kept(file):
-    "Faces and reasons as they were written; None if they are not there, or are not the same any more."
+    "Faces and reasons as they were written; None if they are not there, or have changed."
     try:
         about = json.loads(file.with_suffix('.json').read_text(encoding='utf-8'))
         faces, reasons = np.load(file), {int(i): why for i, why in about['reasons'].items()}
@@ -1341,18 +1382,19 @@ def _kept(file):
 def load_faces(
     manifest:'pd.DataFrame', # table with a column path (see `make_manifest`)
     size:int=48, # side in pixels: FER2013's own
-)->tuple[np.ndarray, dict[int, str]]: # uint8 (N, size, size); row → why it can't be read (its face is black)
-    "The grey faces of a manifest, decoded once in parallel and kept in the user's cache by their content."
+)->tuple[np.ndarray, dict[int, str]]: # uint8 (N, size, size); row → why its face is black
+    "The grey faces of a manifest, decoded once and kept in the user's cache by their content."
     paths = manifest.path.tolist()
     tables, folder = _pixel_tables(paths), _cache_folder()
     if folder is None: faces, reasons = _decoded(paths, tables, size)
     else:
         file = folder/f'{_content_key(paths, tables, size)}.npy'
-        with locked(file, timeout=-1):  # several processes open one dataset: one decodes, the others wait
+        with locked(file, timeout=-1):  # of several processes one decodes, the others wait
             found = _kept(file)
             faces, reasons = found or _decoded(paths, tables, size)
             if not found:
-                with contextlib.suppress(EmotionError): _keep(faces, reasons, file)  # a full disk costs time
+                # a full disk costs time, not faces
+                with contextlib.suppress(EmotionError): _keep(faces, reasons, file)
     return faces, {i: f'{paths[i]}: {why}' for i, why in reasons.items()}
 
 # %% ../nbs/00_data.ipynb #98c3afc3

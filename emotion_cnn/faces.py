@@ -30,12 +30,12 @@ def is_tensor(
 def tensor_image(
     tensor, # uint8, or decimals in 0 to 1; (H, W), (C, H, W), (N, H, W) or (N, C, H, W), C 1 or 3
 )->np.ndarray: # uint8, channels last; grey without a channel
-    "A tensor as read_image takes it: (3, H, W) is one colour image. EmotionError for numbers out of range."
+    "A tensor as read_image takes it: (3, H, W) is one colour image; EmotionError beyond 0 to 1."
     tensor = tensor.detach().cpu()
     if tensor.is_floating_point():
         levels = tensor.float().numpy()  # NumPy has no bfloat16
-        if levels.size and not (levels.min() >= 0 and levels.max() <= 1):  # written so that NaN fails too
-            raise EmotionError('a tensor of decimals holds an image in the range 0 to 1; this one goes beyond it')
+        if levels.size and not (levels.min() >= 0 and levels.max() <= 1):  # so that NaN fails too
+            raise EmotionError('a tensor of decimals is in the range 0 to 1; this one goes beyond it')
         array = (255*levels).round().astype(np.uint8)
     else: array = tensor.numpy()
     if array.ndim < 3 or array.shape[-3] not in (1, 3): return array
@@ -57,7 +57,8 @@ def _content_of(address):
 
 def _shown(address):
     "An address as an error names it."
-    return shown_url(address) if not address.startswith('data:') else f'{address[:40]}… ({len(address)} characters)'
+    if not address.startswith('data:'): return shown_url(address)
+    return f'{address[:40]}… ({len(address)} characters)'
 
 # %% ../nbs/04a_faces.ipynb #5aa10d01
 def read_photo(
@@ -78,7 +79,7 @@ class Face:
     "A face found in a photo."
     box: tuple # x, y, w, h in pixels of the photo; may stick out of it
     score: float|None = None # how sure the detector is, 0 to 1; None where it does not say (Haar)
-    landmarks: tuple|None = None # five (x, y) in pixels: eyes, nose, mouth corners, left of the photo first
+    landmarks: tuple|None = None # five (x, y) in pixels: eyes, nose, mouth corners, left one first
 
 def largest_first(
     faces:list[Face], # in any order
@@ -114,23 +115,28 @@ def _told(look):
     @functools.wraps(look)
     def told(self, image):
         try: return look(self, image)
-        except cv2.error as error: raise EmotionError(f'faces cannot be looked for in it: {error.err or error}') from None
+        except cv2.error as error:
+            raise EmotionError(f'faces cannot be looked for in it: {error.err or error}') from None
     return told
 
 # %% ../nbs/04a_faces.ipynb #5aa10d06
 def _read_cascade():
     "OpenCV's cascade for faces; EmotionError where it came without."
-    try: cascade = cv2.CascadeClassifier(str(Path(cv2.data.haarcascades)/'haarcascade_frontalface_default.xml'))
+    try:
+        file = Path(cv2.data.haarcascades)/'haarcascade_frontalface_default.xml'
+        cascade = cv2.CascadeClassifier(str(file))
     except AttributeError:
-        raise EmotionError(f'OpenCV {cv2.__version__} has no Haar detector: use yunet, or install "opencv-python<5"') from None
-    if cascade.empty(): raise EmotionError('the Haar cascade cannot be read: reinstall opencv-python')
+        raise EmotionError(f'OpenCV {cv2.__version__} has no Haar detector: use yunet, '
+                           'or install "opencv-python<5"') from None
+    if cascade.empty():
+        raise EmotionError('the Haar cascade cannot be read: reinstall opencv-python')
     return cascade
 
 # %% ../nbs/04a_faces.ipynb #c09c65e5
 class Haar:
     "OpenCV's cascade for faces seen from the front (Viola and Jones 2001)."
     def __init__(self,
-        min_size:int=30, # smallest face, pixels of the photo; below it much of what it finds is no face
+        min_size:int=30, # smallest face, pixels of the photo; much of what is below it is no face
     ):
         self.min_size, self.local = min_size, threading.local()
         self.cascade()  # one that is missing is told here
@@ -147,7 +153,8 @@ class Haar:
         "Faces of a photo."
         gray, scale, pad = shrink(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), MAX_SIDE, BORDER)
         least = max(1, round(self.min_size*scale))
-        found = self.cascade().detectMultiScale(gray, scaleFactor=1.1, minNeighbors=5, minSize=(least, least))
+        found = self.cascade().detectMultiScale(
+            gray, scaleFactor=1.1, minNeighbors=5, minSize=(least, least))
         boxes = [(x - pad, y - pad, w, h) for x, y, w, h in found]
         return largest_first([Face(tuple(round(int(v)/scale) for v in box)) for box in boxes])
 
@@ -159,13 +166,14 @@ YUNET = 'face_detection_yunet_2023mar.onnx'  # of OpenCV's model zoo
 YUNET_SHA256 = '8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4'
 
 def yunet_file(
-    file:str|Path|None=None, # where it is; None: the variable EMOTION_CNN_DETECTOR, or the one in the package
+    file:str|Path|None=None, # None: the variable EMOTION_CNN_DETECTOR, or the one in the package
 )->Path: # a file with the right content
     "The file of YuNet, checked by its SHA-256; EmotionError if it is another file, or isn't there."
     ours = Path(emotion_cnn.__file__).parent/'weights'/YUNET
     path = Path(file or os.environ.get('EMOTION_CNN_DETECTOR') or ours).expanduser()
     if not path.is_file(): raise EmotionError(f'{path}: no such file; it should be {YUNET}')
-    if file_digest(path) != YUNET_SHA256: raise EmotionError(f'{path}: it is not {YUNET}, or it is damaged')
+    if file_digest(path) != YUNET_SHA256:
+        raise EmotionError(f'{path}: it is not {YUNET}, or it is damaged')
     return path
 
 # %% ../nbs/04a_faces.ipynb #b7d03623
@@ -190,7 +198,7 @@ def without_repeats(
 
 # %% ../nbs/04a_faces.ipynb #5aa10d08
 def _yunet_face(row, scale, pad):
-    "A row of YuNet's answer, found in a copy `scale` as large with `pad` pixels around, in pixels of the photo."
+    "A row of YuNet's answer in pixels of the photo; it looked `scale` as large, `pad` pixels around."
     x, y, w, h = (row[:4] - (pad, pad, 0, 0))/scale
     points = (row[4:14].reshape(5, 2) - pad)/scale
     return Face(box=(round(x), round(y), max(1, round(w)), max(1, round(h))),
@@ -204,11 +212,11 @@ def _touches(face, image):
 
 # %% ../nbs/04a_faces.ipynb #72a7d34d
 class YuNet:
-    "OpenCV's face detector with five landmarks (Wu et al. 2023, https://doi.org/10.1007/s11633-023-1423-y)."
+    "OpenCV's face detector, with landmarks (Wu et al. 2023, https://doi.org/10.1007/s11633-023-1423-y)."
     def __init__(self,
         file:str|Path|None=None, # face_detection_yunet_2023mar.onnx; None: see yunet_file
         min_score:float=.6, # least score of a face, 0 to 1; all faces of wild8 are above it
-        max_side:int=1600, # pixels of the longer side in the first pass: less is faster and misses small faces
+        max_side:int=1600, # pixels of the longer side at first: less is faster, misses small faces
     ):
         self.given, self.min_score, self.max_side = file, min_score, max_side
         self.file, self.local = yunet_file(file), threading.local()
@@ -217,7 +225,8 @@ class YuNet:
     def network(self): # it keeps the size of the image while it works
         "The network of this thread."
         if not hasattr(self.local, 'net'):
-            self.local.net = cv2.FaceDetectorYN.create(str(self.file), '', (320, 320), self.min_score)
+            self.local.net = cv2.FaceDetectorYN.create(
+                str(self.file), '', (320, 320), self.min_score)
         return self.local.net
 
     def look(self,
@@ -254,32 +263,34 @@ def get_detector(
     if callable(detector): return detector
     if detector == 'haar': return Haar()
     if detector in (None, 'yunet'): return YuNet(file)
-    raise EmotionError(f'unknown detector {detector!r}; there are: yunet, haar, or a function of yours')
+    raise EmotionError(f'unknown detector {detector!r}; there are: yunet, haar, or your own function')
 
 # %% ../nbs/04a_faces.ipynb #83cc6ae9
 _default_detector = functools.cache(get_detector)
 
 def detect_faces(
     image, # photo: path, address, bytes, open file, PIL image, uint8 array or tensor
-)->list[tuple[int, int, int, int]]: # boxes (x, y, w, h) in pixels, largest first; may stick out of the photo
-    "The faces of a photo, by the detector that is used unless one says another; EmotionError for no image."
+)->list[tuple[int, int, int, int]]: # boxes (x, y, w, h) in pixels, largest first; may stick out
+    "The faces of a photo, by the detector used by default; EmotionError for no image."
     return [o.box for o in _default_detector()(read_photo(image))]
 
 # %% ../nbs/04a_faces.ipynb #babe26dc
 # medians measured on FER2013 (results/inference/framing.json)
 MARGIN = 1.03  # side of the crop / side of the Haar box
-TEMPLATE = ((.304, .381), (.696, .381), (.5, .589), (.341, .76), (.659, .76))  # eyes, nose, mouth in sides of the crop
+# eyes, nose, mouth in sides of the crop
+TEMPLATE = ((.304, .381), (.696, .381), (.5, .589), (.341, .76), (.659, .76))
 
 # %% ../nbs/04a_faces.ipynb #74247e67
 def crop_face(
     image:np.ndarray, # uint8 (H, W) or (H, W, 3)
     box:tuple, # x, y, w, h in pixels of the image; may stick out of it
-    margin:float=MARGIN, # side of the crop / longer side of the box; 1.03: a Haar box as the training faces
+    margin:float=MARGIN, # side of the crop / of the box; 1.03: a Haar box as the training faces
 )->np.ndarray: # uint8 (S, S) or (S, S, 3)
-    "The square around `box`, borders repeated outside the image; EmotionError for a box that holds none of it."
+    "The square around `box`, borders repeated; EmotionError for a box that holds none of the image."
     (x, y, w, h), (rows, cols) = box, image.shape[:2]
     if not (w > 0 and h > 0 and margin > 0 and _touches(Face(box), image)):
-        raise EmotionError(f'box {tuple(box)} with margin {margin} holds nothing of an image of {cols}×{rows} pixels')
+        raise EmotionError(f'box {tuple(box)} with margin {margin} holds nothing '
+                           f'of an image of {cols}×{rows} pixels')
     side = max(1, round(margin*max(w, h)))
     left, top = round(x + (w - side)/2), round(y + (h - side)/2)
     columns = np.arange(left, left + side).clip(0, cols - 1)
@@ -291,7 +302,7 @@ def similarity(
     points, # five (x, y) in pixels of the photo
     target=TEMPLATE, # where they should lie
 )->tuple[complex, complex]: # a, b: the point z = x + iy goes to a·z + b
-    "Rotation, scale and shift that bring `points` nearest to `target`; EmotionError if the points are one."
+    "Rotation, scale and shift that bring `points` nearest to `target`; EmotionError if all are one."
     z, w = (np.asarray(o, float) @ (1, 1j) for o in (points, target))
     dz, dw = z - z.mean(), w - w.mean()
     if not (np.isfinite(z).all() and abs(dz).max() > 1e-6):
@@ -307,15 +318,16 @@ def align_face(
     landmarks, # five (x, y) in pixels of the image
     size:int=48, # least side of the crop: the network's; a smaller face is enlarged to it
     target=TEMPLATE, # where they go, in sides of the crop
-)->np.ndarray: # uint8 (S, S) or (S, S, 3), S the side of the face in the image, or `size` if that is more
-    "The face upright and framed as the training faces, borders repeated; at its own resolution, to be reduced later."
+)->np.ndarray: # uint8 (S, S) or (S, S, 3), S that of the face in the image, at least `size`
+    "The face upright and framed as the training faces, borders repeated, at its own resolution."
     image, scale, _ = shrink(image, _MAX_WARP)
     a, b = similarity(np.multiply(landmarks, scale), target)
     side = min(max(size, round(1/abs(a))), 20*size)
     matrix = side*np.array([[a.real, -a.imag, b.real], [a.imag, a.real, b.imag]])
     # OpenCV puts whole numbers at the centres of pixels, we at their corners
     matrix[:, 2] += (matrix[:, 0] + matrix[:, 1])/2 - .5
-    return cv2.warpAffine(image, matrix, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.warpAffine(
+        image, matrix, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 # %% ../nbs/04a_faces.ipynb #5cfbcdf0
 def face_crop(
@@ -323,7 +335,7 @@ def face_crop(
     face:Face, # one found in it
     size:int=48, # side of the network's input
 )->np.ndarray: # uint8 (size, size) or (size, size, 3)
-    "The face as the network takes it: aligned where there are landmarks, else the square around its box."
+    "The face as the network takes it: aligned by its landmarks, else the square around its box."
     crop = align_face(image, face.landmarks, size) if face.landmarks else crop_face(image, face.box)
     if crop.shape[0] < size: crop = cv2.resize(crop, (size, size), interpolation=cv2.INTER_LINEAR)
     return square_resize(crop, size)

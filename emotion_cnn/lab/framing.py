@@ -14,9 +14,9 @@ from pathlib import Path
 from PIL import Image
 import numpy as np
 
-from emotion_cnn.data import (
-    CODES, EMOTIONS, EmotionError, IMAGE_SUFFIXES, label_axes, new_axes, parse_label, read_image, save_json,
-    square_resize)
+from ..data import (
+    CODES, EMOTIONS, EmotionError, IMAGE_SUFFIXES, label_axes, new_axes, parse_label, read_image,
+    save_json, square_resize)
 from ..faces import TEMPLATE, Face, align_face, crop_face, get_detector, read_photo
 from ..inference import EmotionClassifier
 
@@ -25,7 +25,7 @@ def detect_enlarged(
     folder:str|Path, # training faces, in any layout of folders
     detector, # as get_detector gives it
 ): # of each image its side once enlarged, in pixels, and the Face in it, or None
-    "Where a detector sees the face in each training image; what is under half of the side is no face."
+    "Where a detector sees the face in each training image; under half of the side is no face."
     files = sorted(o for o in Path(folder).rglob('*') if o.suffix.lower() in IMAGE_SUFFIXES)
     for i, file in enumerate(files):
         side = 120 + 7*i % 96
@@ -44,13 +44,13 @@ def offset_of(
 def measure_framing(
     folder:str|Path, # training faces; 'data/emotions/val' gave the committed result
     detector, # as get_detector gives it
-)->dict: # images, found; image side / box side; offset in box sides; landmarks in image sides, and their spread
-    "Where a detector sees the face in training images: medians and quantiles. EmotionError if it finds none."
+)->dict: # images, found; image side / box side; offset in boxes; landmarks in images, their spread
+    "Where a detector sees the face in training images; EmotionError if it finds none."
     seen = list(detect_enlarged(folder, detector))
     found = [o for o in seen if o[1]]
     if not found: raise EmotionError(f'no face was found in the {len(seen)} images of {folder}')
     ratios = [side/max(face.box[2:]) for side, face in found]
-    quantiles = {f'q{round(100*q)}': round(float(np.quantile(ratios, q)), 3) for q in (.1, .25, .5, .75, .9)}
+    quantiles = {f'q{q}': round(float(np.percentile(ratios, q)), 3) for q in (10, 25, 50, 75, 90)}
     offset = np.median([offset_of(*o) for o in found], axis=0).round(3).tolist()
     result = dict(images=len(seen), found=len(found), offset=offset, ratio=quantiles)
     points = [np.array(face.landmarks)/side for side, face in found if face.landmarks]
@@ -71,7 +71,8 @@ def plot_template(
     ax.plot(*zip(*TEMPLATE), 'k+', ms=9, label='plantilla')
     ax.set(xlim=(0, 1), ylim=(1, 0), aspect='equal')
     ax.legend(loc='lower right', frameon=False)
-    return label_axes(ax, 'Ojos, nariz y boca en el entrenamiento', 'lados de la imagen', 'lados de la imagen')
+    return label_axes(ax, 'Ojos, nariz y boca en el entrenamiento',
+                      x='lados de la imagen', y='lados de la imagen')
 
 # %% ../../nbs/lab/07c_framing.ipynb #53db5548
 @dataclass
@@ -95,7 +96,8 @@ def read_annotated(
         photo = read_photo(Path(folder)/'images'/row['subDirectory_filePath'])
         box = tuple(round(float(row[f'face_{side}'])) for side in ('x', 'y', 'width', 'height'))
         gray = np.asarray(Image.fromarray(photo).convert('L'))
-        photos.append(Annotated(gray, EMOTIONS.index(label), Face(box), next(iter(detector(photo)), None)))
+        largest = next(iter(detector(photo)), None)
+        photos.append(Annotated(gray, EMOTIONS.index(label), Face(box), largest))
     return photos
 
 # %% ../../nbs/lab/07c_framing.ipynb #5aa10e08
@@ -120,9 +122,10 @@ def score_crops(
     how:str, # one of WAYS
     margin:float, # see `cut`
 )->dict: # how, margin, accuracy, balanced_accuracy
-    "How often the network is right with faces cut out in one way; a face that is not found is an error."
+    "How often the network is right with faces cut in one way; one that is not found is an error."
     seen = [o for o in photos if how == 'given' or o.own]
-    said = clf.model.predict_proba(np.stack([cut(o, how, margin, clf.size) for o in seen])).argmax(1)
+    crops = np.stack([cut(o, how, margin, clf.size) for o in seen])
+    said = clf.model.predict_proba(crops).argmax(1)
     truth, all_truth = (np.array([o.emotion for o in some]) for some in (seen, photos))
     right = said == truth
     recalls = [right[truth == c].sum()/(all_truth == c).sum() for c in set(all_truth)]
@@ -133,9 +136,9 @@ def score_crops(
 def sweep_framing(
     clf:EmotionClassifier, # the network, with YuNet
     folder:str|Path, # photos in the form of AffectNet: validation.csv and images/
-    margins:tuple=(.8, .9, 1., 1.1, 1.2), # sides of the crop, as multiples of the box or of the template's framing
+    margins:tuple=(.8, .9, 1., 1.1, 1.2), # sides of the crop, in boxes or template's framings
 )->dict: # photos, found (share with a face), rows: how, margin, accuracy and balanced accuracy
-    "Accuracy by the way in which faces are cut out: given boxes, our own, and aligned by landmarks."
+    "Accuracy by how faces are cut: given boxes, our own, and aligned by landmarks."
     photos = read_annotated(folder, clf.detector)
     found = round(float(np.mean([bool(o.own) for o in photos])), 4)
     rows = [score_crops(clf, photos, how, margin) for how in WAYS for margin in margins]
@@ -161,11 +164,12 @@ def main(argv=None):
     "Measure the framing of the training faces, and sweep the margins on other photos."
     parser = argparse.ArgumentParser('python -m emotion_cnn.lab.framing', description=main.__doc__)
     parser.add_argument('--faces', type=Path, default='data/emotions/val', help='training faces')
-    parser.add_argument('--photos', type=Path, default='data/wild8', help='photos in the form of AffectNet')
-    parser.add_argument('--out', type=Path, default='results/inference', help='folder of framing.json and sweep.json')
+    parser.add_argument('--photos', type=Path, default='data/wild8', help='in the form of AffectNet')
+    parser.add_argument('--out', type=Path, default='results/inference', help='folder of the results')
     args = parser.parse_args(argv)
     framing = {name: measure_framing(args.faces, get_detector(name)) for name in ('haar', 'yunet')}
     save_json(framing, args.out/'framing.json')
-    save_json(sweep_framing(EmotionClassifier(detector='yunet'), args.photos), args.out/'sweep.json')
+    sweep = sweep_framing(EmotionClassifier(detector='yunet'), args.photos)
+    save_json(sweep, args.out/'sweep.json')
 
 if __name__ == '__main__' and '__file__' in globals(): main()  # as a program, not in a notebook
