@@ -148,7 +148,13 @@ class Frames:
     def __enter__(self): return self
     def __exit__(self, *args): self.container.close()
 
-# %% ../nbs/06b_video.ipynb #0202b696
+# %% ../nbs/06b_video.ipynb #d61416de
+def _quiet_opencv():
+    "OpenCV's complaints come as our own line; versions before 4.13 can't be told so."
+    logging = getattr(cv2.utils, 'logging', None)
+    if logging: logging.setLogLevel(0)
+
+# %% ../nbs/06b_video.ipynb #b445635b
 class Camera:
     "The frames of a camera, as `Frames` gives those of a file."
     missing = 0  # a camera announces nothing
@@ -156,7 +162,7 @@ class Camera:
     def __init__(self,
         number:int=0, # 0 is the first
     ):
-        if hasattr(cv2, 'setLogLevel'): cv2.setLogLevel(0)  # its complaints come as our own line
+        _quiet_opencv()
         self.capture = cv2.VideoCapture(number)
         if not self.capture.isOpened():
             raise EmotionError(f'camera {number}: there is none, or another program is using it')
