@@ -5,26 +5,33 @@
 # %% auto #0
 __all__ = ['results_folder', 'read_result']
 
-# %% ../../nbs/lab/07_results.ipynb #c5af73fc
+# %% ../../nbs/lab/07_results.ipynb #6260352e
 import json
 from pathlib import Path
 
 from ..data import EmotionError
 
-# %% ../../nbs/lab/07_results.ipynb #d8189323
+# %% ../../nbs/lab/07_results.ipynb #c105af59
+def _places():
+    "Where a checkout may be: here and above, and where this module lies."
+    here = [Path.cwd(), *Path.cwd().parents]
+    return [*here, Path(__file__).resolve().parents[2]] if '__file__' in globals() else here
+
+# %% ../../nbs/lab/07_results.ipynb #4f4098e9
 def results_folder(
 )->Path: # the committed `results` of this checkout
-    "The folder of results, from wherever the notebook runs."
-    for folder in [Path.cwd(), *Path.cwd().parents]:
+    "The folder of results, from wherever in the checkout one works."
+    for folder in _places():
         if (folder/'results').is_dir() and (folder/'settings.ini').is_file(): return folder/'results'
-    raise EmotionError('no folder of results here: run it in a checkout of the repository')
+    raise EmotionError('no folder of results here: work in a checkout of the repository')
 
+# %% ../../nbs/lab/07_results.ipynb #38e03a12
 def read_result(
     name:str, # file under `results`, such as 'best/metrics.json' or 'claims/runs.csv'
 ): # dict or list of a .json, DataFrame of a .csv
-    "What an experiment left, as it was written."
+    "What an experiment left, as it was written; EmotionError where it left nothing."
     file = results_folder()/name
-    if not file.is_file(): raise EmotionError(f'{file}: no such result')
+    if not file.is_file(): raise EmotionError(f'{name}: there is no such result yet; its experiment writes it')
     if file.suffix == '.json': return json.loads(file.read_text(encoding='utf-8'))
     import pandas as pd
     return pd.read_csv(file)
