@@ -95,7 +95,16 @@ def render(chapters, lab, index, dest, demo):
     results = {p.parent.name: load(p) for p in (ROOT/'results').glob('*/metrics.json')}
     from emotion_cnn.data import COLORS, EMOTIONS, SPANISH
     size = lambda name: (ROOT/LIB/f'weights/{name}.safetensors').stat().st_size/1e6
-    context = dict(chapters=chapters, lab=lab, sec=links, results=results, audit=load('results/audit/audit.json'), cards=cards(),
+    env.filters.update(capitalize_first=lambda s: s[0].upper() + s[1:])
+    from emotion_cnn.lab.claims import effects, lesson, read_runs
+    found = effects(read_runs()).finding.value_counts()
+    tally = {k: int(found.get(k, 0)) for k in ('yes', 'no', 'open')}
+    tally['decided'] = tally['yes'] + tally['no']
+    tally['mark'] = round(10*tally['yes']/max(1, tally['decided']))
+    def rarity(name):
+        counts = cards()[name]['data']['counts'].values()
+        return max(counts)/min(counts)
+    context = dict(lesson=lesson, tally=tally, rarity=rarity, chapters=chapters, lab=lab, sec=links, results=results, audit=load('results/audit/audit.json'), cards=cards(),
                    cfg=cfg, github=GITHUB, text=index_sections(index), emotions=EMOTIONS, spanish=SPANISH, colors=COLORS,
                    demo=demo, size=size, load=load, files={p.relative_to(ROOT).as_posix() for p in (ROOT/'results').rglob('*.*')},
                    faces=image_of('index.ipynb', 'plot_faces', dest), verdict=image_of('06_inference.ipynb', 'draw_faces(', dest),
