@@ -81,7 +81,7 @@ def shared_cells(text, name, cfg):
     install = INSTALL.format(user=cfg['user'], repo=cfg['repo'], folder=folder, extras=EXTRAS.get(name, ''))
     sources = [''.join(c['source']) if c['cell_type'] == 'code' else '' for c in cells]
     first = next((i for i, s in enumerate(sources) if 'google.colab' in s), None)
-    last = next((i for i, s in enumerate(sources) if 'nbdev_export()' in s), None)
+    last = next((i for i, s in enumerate(sources) if 'nbdev_export' in s and i > 1), None)
     if (first, last) != (None, None) and [sources[i] for i in (first, last) if i is not None] == [install, EXPORT]: return text
     if last is None: cells.append(code_cell(EXPORT, 'exportar'))
     else: cells[last]['source'] = EXPORT.splitlines(True)
