@@ -18,15 +18,13 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from . import __version__
-from .data import EMOTIONS, EmotionError, IMAGE_SUFFIXES, check_output, is_stream
-from .data import locked, no_bar, replacing, save_json, walk_files
+from .data import EMOTIONS, EmotionError, IMAGE_SUFFIXES, OTHER_IMAGES, check_output
+from .data import is_stream, locked, no_bar, replacing, save_json, walk_files
 from .inference import EmotionClassifier, FaceEmotion, FaceEmotions, face_emotions
 from .inference import to_face
 
-# %% ../nbs/06a_folders.ipynb #6e3fbef4
-# what looks like a photo, whether it can be read here or not
-_OTHER_SUFFIXES = '.jpe .jfif .heic .heif .hif .avif .jxl .jp2 .psd .dng .cr2 .cr3 .nef .arw .orf'
-PHOTO_SUFFIXES = tuple(dict.fromkeys([*IMAGE_SUFFIXES, *_OTHER_SUFFIXES.split()]))
+# %% ../nbs/06a_folders.ipynb #eb213aba
+PHOTO_SUFFIXES = (*IMAGE_SUFFIXES, *OTHER_IMAGES)  # what looks like a photo, readable here or not
 
 def _photos_below(top):
     "What looks like a photo in a folder and below, without what systems leave there."
