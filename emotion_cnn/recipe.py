@@ -19,78 +19,106 @@ from .data import EmotionError, replacing
 # %% ../nbs/02a_recipe.ipynb #724e7091
 RECIPES = Path(emotion_cnn.__file__).parent/'recipes'
 
-# %% ../nbs/02a_recipe.ipynb #060150c5
-CHOICES = dict(labels=('folders', 'fer2013', 'votes', 'soft'), leaks=('drop', 'keep'), precision=('auto', 'bf16', 'fp32'),
-               codes=('', 'fer2013', 'ferplus', 'rafdb', 'affectnet'),
-               monitor=('accuracy', 'macro_f1', 'balanced_accuracy', 'loss'), optimizer=('adam', 'adamw'),
-               schedule=('constant', 'cosine', 'one_cycle'), class_weights=('none', 'inverse', 'effective'),
-               sampling=('shuffle', 'balanced'), attention=('none', 'se', 'cbam', 'self'))
-RANGES = dict(size=(16, 512), dropout=(0, .95), flip=(0, 1), geometry=(0, 10), photometric=(0, 10), blur=(0, 10),
-              noise=(0, 10), erasing=(0, 1), mixup=(0, 10), cutmix=(0, 10), label_smoothing=(0, .5), distill=(0, 1), focal=(0, 10),
-              logit_adjustment=(0, 2), lr=(1e-8, 10), weight_decay=(0, 1), ema=(0, .99999), batch_size=(1, 65536),
-              epochs=(1, 10_000), patience=(0, 10_000), seed=(0, 2**32-1))
-
-# %% ../nbs/02a_recipe.ipynb #49c1640f
-def _read_toml(file):
-    try: return tomlkit.parse(file.read_text(encoding='utf-8'))
-    except FileNotFoundError:
-        raise EmotionError(f"{file}: no such recipe; in the package are {', '.join(list_recipes())}") from None
-    except (tomlkit.exceptions.TOMLKitError, UnicodeDecodeError) as e:
-        raise EmotionError(f"{file}: not TOML: {e}") from None
-
-def _checked(key, value, where):
-    "`value` if it may stand for setting `key`, as the type of the baseline's."
-    base = settings()
-    if key not in base:
-        near = difflib.get_close_matches(key, base, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(base)}"
-        raise EmotionError(f"{where}: unknown setting {key!r}; {hint}")
-    kind = type(base[key][0])
-    if kind is float and type(value) is int: value = float(value)
-    if type(value) is not kind: raise EmotionError(f"{where}: {key} must be {kind.__name__}, not {value!r}")
-    if key in CHOICES and value not in CHOICES[key]:
-        raise EmotionError(f"{where}: {key} must be one of {', '.join(map(repr, CHOICES[key]))}, not {value!r}")
-    low,high = RANGES.get(key, (None, None))
-    if low is not None and not low <= value <= high:
-        raise EmotionError(f"{where}: {key} must be from {low} to {high}, not {value!r}")
-    return value
-
-# %% ../nbs/02a_recipe.ipynb #f0897382
 def list_recipes(
 )->list[str]: # names that `load_recipe` takes
     "The recipes in the package."
     return sorted(o.stem for o in RECIPES.glob('*.toml'))
 
+# %% ../nbs/02a_recipe.ipynb #readtoml
+def _read_toml(file):
+    "A TOML file, with its comments; EmotionError for any other."
+    try: return tomlkit.parse(file.read_text(encoding='utf-8'))
+    except FileNotFoundError:
+        names = ', '.join(list_recipes())
+        raise EmotionError(f'{file}: no such recipe; in the package are {names}') from None
+    except OSError as e: raise EmotionError(f'{file}: {e.strerror or e}') from None
+    except RecursionError:
+        raise EmotionError(f'{file}: not TOML of ours: lists inside lists') from None
+    except (tomlkit.exceptions.TOMLKitError, ValueError) as e:
+        raise EmotionError(f'{file}: not TOML: {e}') from None
+
+# %% ../nbs/02a_recipe.ipynb #settings2
+@cache
+def _baseline():
+    "Setting → (value, what it means), read once."
+    base = _read_toml(RECIPES/'baseline.toml')
+    items = {key: base.item(key) for key in base}
+    return {key: (o.unwrap(), o.trivia.comment.lstrip('# ')) for key, o in items.items()}
+
 def settings(
 )->dict[str, tuple]: # setting → (the author's value, what it means)
     "Every setting there is, read from `baseline.toml`."
-    return dict(_settings())
+    return dict(_baseline())
 
-@cache
-def _settings():
-    base = _read_toml(RECIPES/'baseline.toml')
-    return {k: (base.item(k).unwrap(), base.item(k).trivia.comment.lstrip('# ')) for k in base}
+# %% ../nbs/02a_recipe.ipynb #060150c5
+CHOICES = dict(
+    labels=('folders', 'fer2013', 'votes', 'soft'),
+    codes=('', 'fer2013', 'ferplus', 'rafdb', 'affectnet'),
+    leaks=('drop', 'keep'),
+    attention=('none', 'se', 'cbam', 'self'),
+    class_weights=('none', 'inverse', 'effective'),
+    sampling=('shuffle', 'balanced'),
+    optimizer=('adam', 'adamw'),
+    schedule=('constant', 'cosine', 'one_cycle'),
+    monitor=('accuracy', 'macro_f1', 'balanced_accuracy', 'loss'),
+    precision=('auto', 'bf16', 'fp32'))
 
+# %% ../nbs/02a_recipe.ipynb #ranges01
+RANGES = dict(
+    size=(16, 512), dropout=(0, .95),
+    flip=(0, 1), geometry=(0, 10), photometric=(0, 10), blur=(0, 10), noise=(0, 10), erasing=(0, 1),
+    mixup=(0, 10), cutmix=(0, 10),
+    label_smoothing=(0, .5), focal=(0, 10), logit_adjustment=(0, 2), distill=(0, 1),
+    lr=(1e-8, 10), weight_decay=(0, 1), ema=(0, .99999), batch_size=(1, 65536),
+    epochs=(1, 10_000), patience=(0, 10_000), seed=(0, 2**32-1))
+
+# %% ../nbs/02a_recipe.ipynb #49c1640f
+def _unknown(key):
+    "What to say of a setting that does not exist."
+    near = difflib.get_close_matches(key, settings(), 1)
+    hint = f'did you mean {near[0]!r}?' if near else f"known are {', '.join(settings())}"
+    return f'unknown setting {key!r}; {hint}'
+
+def _checked(key, value, where):
+    "`value` if it may stand for setting `key`, as the type of the baseline's."
+    if key not in settings(): raise EmotionError(f'{where}: {_unknown(key)}')
+    kind = type(settings()[key][0])
+    if kind is float and type(value) is int: value = float(value)
+    if type(value) is not kind:
+        raise EmotionError(f'{where}: {key} must be {kind.__name__}, not {value!r}')
+    if key in CHOICES and value not in CHOICES[key]:
+        choices = ', '.join(map(repr, CHOICES[key]))
+        raise EmotionError(f'{where}: {key} must be one of {choices}, not {value!r}')
+    if key in RANGES:
+        low, high = RANGES[key]
+        if not low <= value <= high:  # nor is a number that is none between them
+            raise EmotionError(f'{where}: {key} must be from {low} to {high}, not {value!r}')
+    return value
+
+# %% ../nbs/02a_recipe.ipynb #f0897382
 class Recipe(SimpleNamespace):
     "All settings of a run, as attributes."
     def save(self,
         path:Path|str, # TOML file to write
-    ):
+    )->None:
         "Write the settings with their explanations."
         doc = _read_toml(RECIPES/'baseline.toml')
-        for k, (_, why) in settings().items():
-            doc[k] = tomlkit.item(getattr(self, k))
-            doc.item(k).comment(why)
-        text = '# All the settings of this run.\n\n' + tomlkit.dumps(doc).partition('\n\n')[2]
+        for key, (_, why) in settings().items():
+            doc[key] = tomlkit.item(getattr(self, key))
+            doc.item(key).comment(why)
+        _, _, body = tomlkit.dumps(doc).partition('\n\n')  # without what baseline says of itself
+        text = f'# All the settings of this run.\n\n{body}'
         with replacing(path) as tmp: tmp.write_text(text, encoding='utf-8')
 
+# %% ../nbs/02a_recipe.ipynb #loadrec1
 def load_recipe(
     name:str|Path='baseline', # a recipe of the package, or a TOML file
     **overrides, # settings that take the place of the file's
 )->Recipe: # the baseline, changed by the file, changed by the overrides
-    "Read a recipe; `EmotionError` for a setting that nobody knows, of another type or out of range."
-    file = RECIPES/f'{name}.toml' if '/' not in str(name) and not str(name).endswith('.toml') else Path(name)
-    values = {k: v for k, (v, _) in settings().items()}
-    values.update({k: _checked(k, v, file.name) for k, v in _read_toml(file).unwrap().items()})
-    values.update({k: _checked(k, v, 'option') for k, v in overrides.items()})
+    "Read a recipe; `EmotionError` for a setting that is unknown, of another type or out of range."
+    is_file = isinstance(name, Path) or name.endswith('.toml') or '/' in name or '\\' in name
+    file = Path(name) if is_file else RECIPES/f'{name}.toml'
+    values = {key: value for key, (value, _) in settings().items()}
+    for key, value in _read_toml(file).unwrap().items(): values[key] = _checked(key, value, file)
+    for key, value in overrides.items(): values[key] = _checked(key, value, 'option')
     return Recipe(**values)
