@@ -24,11 +24,12 @@ import emotion_cnn
 from ..data import EMOTIONS, EmotionError, make_manifest, save_json
 from ..data import label_axes, new_axes, spanish_number
 from ..evaluate import evaluate
-from ..folders import find_images
+from ..folders import find_images, folder_table
 from ..inference import EmotionClassifier
 from ..model import _autocast, create_model, keep_memory, load_model, predict_proba
 from ..recipe import load_recipe
 from ..train import as_targets, make_loss, new_training, read_split, train, train_epoch
+from ..video import video_table
 
 # %% ../../nbs/lab/08_benchmarks.ipynb #4dae7be4
 def train_fastai(
@@ -500,7 +501,7 @@ def prediction_speed(
 def folder_speed(clf, photos):
     "Photos a second, and the memory after the first and the third pass."
     files = len(find_images(photos))
-    def one_pass(): clf.folder(photos, progress=False)
+    def one_pass(): folder_table(clf, photos, progress=False)
     seconds, first = median_seconds(one_pass), memory_mb()
     for _ in range(2): one_pass()
     return dict(photos=files, photos_per_s=files/seconds, memory_mb=first,
@@ -509,7 +510,7 @@ def folder_speed(clf, photos):
 def video_speed(clf, video):
     "Frames a second."
     begin = time.perf_counter()
-    table = clf.video(video, progress=False)
+    table = video_table(clf, video, progress=False)
     return dict(frames_per_s=(table.frame.max() + 1)/(time.perf_counter() - begin))
 
 def crop_speed(clf, faces, repeats=3):
