@@ -142,6 +142,7 @@ CODES = dict(
         'neutral happy sad surprise fear disgust anger contempt none uncertain no-face'.split())),
     affectnet_alphabetical=dict(enumerate(
         'anger contempt disgust fear happy neutral sad surprise'.split())))
+CODES['affectnet_official'] = CODES['affectnet']  # to leave no doubt that it is not the alphabetical
 
 # %% ../nbs/00_data.ipynb #bdf1f41d
 def parse_classes(
@@ -715,13 +716,13 @@ _AFFECTNET_FACES = dict(  # of its training set (Mollahosseini, Hasani and Mahoo
 
 def _sides_with_own_order(labels):
     "Are the counts those of AffectNet's own order (1) or the alphabetical (−1)? 0: no telling."
-    counts = labels.value_counts().reindex(EMOTIONS, fill_value=0)
-    if counts.max() < 1.5*counts.min(): return 0
+    counts = labels.value_counts().reindex(EMOTIONS)
+    if counts.isna().any() or counts.max() < 1.5*counts.min(): return 0
     code = {parse_label(name): number for number, name in CODES['affectnet'].items()}
     alphabet = CODES['affectnet_alphabetical']
     own = [_AFFECTNET_FACES[o] for o in EMOTIONS]
     other = [_AFFECTNET_FACES[parse_label(alphabet[code[o]]) or 'contempt'] for o in EMOTIONS]
-    alike = np.corrcoef(np.log([counts + 1, own, other]))[0]
+    alike = np.corrcoef(np.log([counts, own, other]))[0]
     return alike[1] - alike[2]
 
 # %% ../nbs/00_data.ipynb #f51e97ac
@@ -732,10 +733,10 @@ def _check_affectnet_order(df, where):
     ambiguous = {str(o) for o in range(7)} <= folders and side < .3
     if side > -.3 and not ambiguous: return
     why = 'the counts look alphabetical' if side <= -.3 else 'the counts do not tell which'
-    own = ' '.join(f'{number}={name}' for number, name in CODES['affectnet'].items() if number < 8)
     raise EmotionError(
-        f"{where}: folders 0 to 7 circulate in AffectNet's own order and in the alphabetical one, "
-        f"and {why}: say codes='affectnet_alphabetical', or classes='{own}' if it is its own")
+        f"{where}: folders 0 to 7 circulate in AffectNet's own order (0 neutral, 1 happy, …) and in "
+        f"the alphabetical one (0 anger, 1 contempt, …), and {why}: say which with codes, "
+        "affectnet_official or affectnet_alphabetical")
 
 # %% ../nbs/00_data.ipynb #c7d862e0
 def _carve_val(df, share, seed):
