@@ -839,7 +839,9 @@ def _read_path(path):
 def _read_open(file):
     "All of an open file, left open and where it was."
     file = getattr(file, 'file', file)  # web frameworks wrap what is uploaded
-    try: position = file.tell(); file.seek(0)
+    try:
+        position = file.tell()
+        file.seek(0)
     except (AttributeError, OSError): position = None  # it can't go back
     data = file.read(MAX_FILE)
     if position is not None: file.seek(position)
@@ -943,9 +945,12 @@ def _check_size(size, cost, given=math.inf):
 # %% ../nbs/00_data.ipynb #5aa10c24
 def _webp_size(data):
     "Width and height that a WebP declares, before its canvases are made."
-    kind, number = data[12:16], lambda start, end: int.from_bytes(data[start:end], 'little')
+    def number(start, end): return int.from_bytes(data[start:end], 'little')
+    kind = data[12:16]
     if kind == b'VP8X': return number(24, 27) + 1, number(27, 30) + 1
-    if kind == b'VP8L': return (number(21, 25) & 0x3fff) + 1, (number(21, 25) >> 14 & 0x3fff) + 1
+    if kind == b'VP8L':
+        both = number(21, 25)  # 14 bits each, less one
+        return (both & 0x3fff) + 1, (both >> 14 & 0x3fff) + 1
     return number(26, 28) & 0x3fff, number(28, 30) & 0x3fff
 
 # %% ../nbs/00_data.ipynb #5aa10c25
@@ -969,7 +974,8 @@ def _check_jpeg(img, data):
     if scans > 1000 or scans*w*h > 3e9:
         raise EmotionError(f'a JPEG of {scans} scans over {w}×{h} pixels is no photo')
     if progressive: _check_size(img.size, 6, len(data))
-    img.draft(None, (w//(k := _shrinking(img.size)), h//k))
+    factor = _shrinking(img.size)
+    if factor > 1: img.draft(None, (w//factor, h//factor))  # decoded at a half, a quarter or an eighth
 
 # %% ../nbs/00_data.ipynb #5aa10c26
 # what undoes each orientation of EXIF
@@ -1037,7 +1043,8 @@ def _reader(kind):
     "Pillow's class for a format; Image.open has a limit below the photos of today's phones."
     try:
         if kind == 'Heif': return importlib.import_module('pillow_heif').HeifImageFile
-        return Image.OPEN[importlib.import_module(f'PIL.{kind}ImagePlugin') and kind.upper()][0]
+        importlib.import_module(f'PIL.{kind}ImagePlugin')  # it enters itself in Image.OPEN
+        return Image.OPEN[kind.upper()][0]
     except (ImportError, KeyError): pass
     if kind == 'Heif':
         raise EmotionError("a HEIC photo: to read it, pip install 'emotion_cnn[heic]'")
@@ -1079,6 +1086,7 @@ def _to_pil(src):
     if hasattr(src, 'read'): return _decode_bytes(_read_open(src))
     raise EmotionError('a path, bytes, an open file, a PIL image or an array is needed')
 
+# %% ../nbs/00_data.ipynb #5aa10c47
 def _name(src):
     "What to call an image in an error."
     if isinstance(src, (str, os.PathLike)): path = src
