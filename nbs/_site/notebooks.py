@@ -124,6 +124,7 @@ class Chapter:
         for o in cell.outputs:
             data = o.get('data', {})
             if data: o.setdefault('metadata', {})
+            if o['output_type'] == 'execute_result': o.setdefault('execution_count', None)
             if 'text/markdown' in data: data['text/markdown'] = self.markdown(''.join(data['text/markdown']))
             if 'text/html' in data: data['text/html'] = table(''.join(data['text/html']))
         if options.get('fig-cap') or any('image/png' in o.get('data', {}) for o in cell.outputs):
