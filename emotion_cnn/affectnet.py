@@ -19,10 +19,10 @@ from tqdm.auto import tqdm
 
 from . import __version__
 from .data import (
-    CODES, EMOTIONS, EmotionError, IMAGE_SUFFIXES, make_manifest, no_bar, parse_label, read_image,
-    replacing, save_json, square_resize)
+    CODES, EMOTIONS, EmotionError, IMAGE_SUFFIXES, is_leftover, make_manifest, no_bar, parse_label,
+    read_image, read_text_table, replacing, save_json, square_resize)
 from .evaluate import (
-    answers, evaluation_folder, metrics, predictions_table, read_rows, save_evaluation, to_numbers)
+    answers, evaluation_folder, metrics, need_columns, predictions_table, save_evaluation, to_numbers)
 from .faces import MARGIN, TEMPLATE, align_face, crop_face, get_detector
 
 # %% ../nbs/05_affectnet_test.ipynb #7dcd2e56
@@ -33,7 +33,7 @@ AFFECTNET_TO_SEVEN = {code: parse_label(name) for code, name in CODES['affectnet
 def _annotation_table(folder):
     "The CSV of a folder, or None; EmotionError for several without a `validation.csv`."
     tables = sorted(o for o in folder.iterdir()
-                    if o.suffix.lower() == '.csv' and o.is_file() and not o.name.startswith('.'))
+                    if o.suffix.lower() == '.csv' and o.is_file() and not is_leftover(o.name))
     official = [o for o in tables if o.name.lower() == 'validation.csv']
     if official or len(tables) < 2: return next(iter(official or tables), None)
     names = ', '.join(o.name for o in tables)
@@ -61,19 +61,19 @@ def find_layout(
 # %% ../nbs/05_affectnet_test.ipynb #177326cc
 BOX = ['x', 'y', 'w', 'h']
 COLUMNS = dict(
-    subDirectory_filePath='path', face_x='x', face_y='y', face_width='w', face_height='h',
+    subdirectory_filepath='path', face_x='x', face_y='y', face_width='w', face_height='h',
     expression='code')
 
 def read_table(
     path:Path, # CSV in the form of AffectNet's manual annotation
 )->pd.DataFrame: # path (str), x, y, w, h (float, pixels), code (int)
-    "The columns that matter. EmotionError names the line of what is no number or no code."
-    table = read_rows(path, list(COLUMNS)).rename(columns=COLUMNS)
+    "The columns that matter. EmotionError names the row of what is no number or no code."
+    table = need_columns(read_text_table(path), list(COLUMNS), path).rename(columns=COLUMNS)
     table = to_numbers(table, [*BOX, 'code'], path)
     unknown = ~table.code.isin(list(AFFECTNET_TO_SEVEN))
     if unknown.any():
-        line = unknown.idxmax()
-        raise EmotionError(f'{path}, line {line}: expression {table.code[line]:g} is none of '
+        row = unknown.idxmax()
+        raise EmotionError(f'{path}, row {row}: expression {table.code[row]:g} is none of '
                            f'the codes 0 to {max(AFFECTNET_TO_SEVEN)}')
     table['path'] = table.path.str.replace('\\', '/')  # as Windows writes them
     return table.astype({'code': int})
@@ -153,20 +153,21 @@ def keep_usable(
     manifest.attrs['left_out'] = left_out
     return manifest
 
-# %% ../nbs/05_affectnet_test.ipynb #6caaf526
-def _reason(key):
-    "What `make_manifest` left out, in AffectNet's words: 'label 7' is contempt."
+# %% ../nbs/05_affectnet_test.ipynb #f87cc450
+def _reason(key, codes):
+    "What `make_manifest` left out, in words: in AffectNet 'label 7' is contempt."
     name = key.removeprefix('label ').lower()
-    return CODES['affectnet'].get(int(name), key) if name.isdecimal() else name
+    return CODES[codes].get(int(name), key) if name.isdecimal() else name
 
 def read_class_folders(
     folder:Path, # holds a folder for each class, or labels in YOLO's form
+    codes:str='affectnet', # whose numbers name the folders: a key of CODES
 )->pd.DataFrame: # manifest without boxes; attrs left_out
     "Class folders by AffectNet's numbers or by words; of several splits, what is kept apart."
-    manifest = make_manifest(folder, codes='affectnet')
-    left_out = {_reason(k): n for k, n in manifest.attrs['left_out'].items()}
-    if (folder/'train').is_dir():
-        held = 'test' if 'test' in set(manifest.split) else 'val'
+    manifest = make_manifest(folder, codes=codes)
+    left_out = {_reason(k, codes): n for k, n in manifest.attrs['left_out'].items()}
+    if (folder/'data.yaml').is_file():  # YOLO's splits are read from its top
+        held = next(o for o in ('test', 'val', 'train') if o in set(manifest.split))
         manifest = manifest[manifest.split.eq(held)].reset_index(drop=True)
     manifest = manifest.assign(**dict.fromkeys(BOX, np.nan))
     manifest.attrs['left_out'] = left_out
@@ -175,11 +176,12 @@ def read_class_folders(
 # %% ../nbs/05_affectnet_test.ipynb #d8a1d75c
 def read_affectnet(
     path:str|Path, # the CSV of the manual annotation, or a folder in any of the forms
+    codes:str='affectnet', # what numbers of class folders mean: 'affectnet_alphabetical' in some copies
 )->pd.DataFrame: # path, label, split, box x, y, w, h (pixels; NaN: none); attrs root, left_out
     "AffectNet as a manifest of the seven emotions. EmotionError if nothing can be used."
     kind, place = find_layout(path)
     root = place.parent if kind == 'csv' else place
-    if kind == 'folders': manifest = read_class_folders(place)
+    if kind == 'folders': manifest = read_class_folders(place, codes)
     elif kind == 'npy': manifest = keep_usable(read_npy(place), place/'images', place)
     else:
         table = read_table(place)
@@ -340,12 +342,13 @@ def affectnet_verdict(
     seed:int=0, # of the sample
     margin:float|None=None, # see cut_face; None: framed as the training faces
     detect:bool=False, # find and align the faces anew, instead of taking the annotation's boxes
+    codes:str='affectnet', # see read_affectnet
     dest:str|Path='results/affectnet', # folder of the results
     progress:bool=False, # show bars
 )->dict: # metrics of all cases; 'sample': of the n; 'skipped': path → reason
     "The external test, written to `dest`. EmotionError with what to mend."
     from emotion_cnn.model import load_model, predict_proba
-    manifest, net = read_affectnet(data), load_model(model)
+    manifest, net = read_affectnet(data, codes), load_model(model)
     _check_sample(manifest, n, how)
     dest = evaluation_folder(Path(dest).name, Path(dest).parent)
     if margin is None: margin = 1. if detect else BOX_MARGIN
