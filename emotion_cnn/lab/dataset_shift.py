@@ -81,10 +81,10 @@ def spread_text(
     o = spreads[0]
     low, high = (spanish_number(o[k], percent=True) for k in ('low', 'high'))
     width, chance = 100*(o['high'] - o['low']), spanish_number(1/7, percent=True)
-    return (f"En {spanish_number(o['draws'])} sorteos de {o['n']} casos ({HOW[o['how']]}), la misma "
-            f'red, sin cambiar nada, obtiene entre el {low} y el {high} de aciertos en el 95 % de '
-            f'ellos: {width:.0f} puntos de diferencia que solo son azar. Los sorteos comparten muchas '
-            'fotos; con una base mayor la anchura sería algo más grande. Cien casos bastan para '
+    return (f"En {spanish_number(o['draws'])} sorteos de {o['n']} casos ({HOW[o['how']]}), la "
+            f'misma red, sin cambiar nada, obtiene entre el {low} y el {high} de aciertos en el 95 % de '
+            f'ellos: {width:.0f} puntos de diferencia que solo son azar. Los sorteos comparten '
+            'muchas fotos; con una base mayor la anchura sería algo más grande. Cien casos bastan para '
             f'distinguir una red que sabe de una que adivina (el azar da el {chance}), y no para '
             'ordenar dos redes parecidas.')
 
