@@ -162,9 +162,12 @@ def _reason(key, codes):
 def read_class_folders(
     folder:Path, # holds a folder for each class, or labels in YOLO's form
     codes:str='affectnet', # whose numbers name the folders: a key of CODES
+    classes:str|None=None, # what each number means, see make_manifest
 )->pd.DataFrame: # manifest without boxes; attrs left_out
     "Class folders by AffectNet's numbers or by words; of several splits, what is kept apart."
-    manifest = make_manifest(folder, codes=codes)
+    inner = [*folder.glob('*'), *folder.glob('*/*')]
+    numbered = any(o.name.isdecimal() and o.is_dir() for o in inner)
+    manifest = make_manifest(folder, codes=codes if numbered else None, classes=classes)
     left_out = {_reason(k, codes): n for k, n in manifest.attrs['left_out'].items()}
     if (folder/'data.yaml').is_file():  # YOLO's splits are read from its top
         held = next(o for o in ('test', 'val', 'train') if o in set(manifest.split))
@@ -176,12 +179,13 @@ def read_class_folders(
 # %% ../nbs/05_affectnet_test.ipynb #d8a1d75c
 def read_affectnet(
     path:str|Path, # the CSV of the manual annotation, or a folder in any of the forms
-    codes:str='affectnet', # what numbers of class folders mean: 'affectnet_alphabetical' in some copies
+    codes:str='affectnet', # of numbered class folders: 'affectnet_alphabetical' in some copies
+    classes:str|None=None, # what each number means, where that does not say: '0=neutral 1=happy …'
 )->pd.DataFrame: # path, label, split, box x, y, w, h (pixels; NaN: none); attrs root, left_out
     "AffectNet as a manifest of the seven emotions. EmotionError if nothing can be used."
     kind, place = find_layout(path)
     root = place.parent if kind == 'csv' else place
-    if kind == 'folders': manifest = read_class_folders(place, codes)
+    if kind == 'folders': manifest = read_class_folders(place, codes, classes)
     elif kind == 'npy': manifest = keep_usable(read_npy(place), place/'images', place)
     else:
         table = read_table(place)
@@ -345,10 +349,11 @@ def affectnet_verdict(
     codes:str='affectnet', # see read_affectnet
     dest:str|Path='results/affectnet', # folder of the results
     progress:bool=False, # show bars
+    classes:str|None=None, # see read_affectnet
 )->dict: # metrics of all cases; 'sample': of the n; 'skipped': path → reason
     "The external test, written to `dest`. EmotionError with what to mend."
     from emotion_cnn.model import load_model, predict_proba
-    manifest, net = read_affectnet(data, codes), load_model(model)
+    manifest, net = read_affectnet(data, codes, classes), load_model(model)
     _check_sample(manifest, n, how)
     dest = evaluation_folder(Path(dest).name, Path(dest).parent)
     if margin is None: margin = 1. if detect else BOX_MARGIN

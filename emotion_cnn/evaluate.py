@@ -374,11 +374,12 @@ def plot_mistakes(
     preds:pd.DataFrame, # what `predictions_table` gave
     faces:np.ndarray, # (n, H, W) uint8, one for each row of `preds`
     n:int=12, # how many at most
-): # matplotlib figure
+    ax=None, # matplotlib axes; None: new ones
+): # the axes
     "A gallery of the worst mistakes, for local use: faces of a dataset are not published."
     worst = worst_mistakes(preds, n)
-    titles = [f'era {SPANISH[o.label]},\ndijo\n{SPANISH[o.guess]}' for o in worst.itertuples()]
-    return plot_faces(faces[worst.index], titles, columns=6)
+    titles = [f'era {SPANISH[o.label]},\ndijo {SPANISH[o.guess]}' for o in worst.itertuples()]
+    return plot_faces(faces[worst.index], titles, columns=6, ax=ax)
 
 # %% ../nbs/04_evaluate.ipynb #6f4f09e6
 def read_metrics(
@@ -423,11 +424,11 @@ def save_figure(
     with replacing(path) as tmp:
         fig.savefig(tmp, format='png', dpi=120, metadata={'Software': None})
 
-def _draw(plot, size, m):
+def _draw(plot, size, *what):
     "A figure of its own, whatever backend the user has."
     from matplotlib.figure import Figure
     fig = Figure(figsize=size, layout='constrained')
-    plot(m, fig.subplots())
+    plot(*what, ax=fig.subplots())
     return fig
 
 # %% ../nbs/04_evaluate.ipynb #dd67629c
@@ -526,7 +527,8 @@ def evaluate(
     write_predictions(preds, folder/'predictions.csv')
     _keep_training(weights, folder)
     if mistakes and len(worst_mistakes(preds, 1)):
-        save_figure(plot_mistakes(preds, faces, mistakes), folder/'mistakes.png')
+        size = (6, 1.2*-(-mistakes//6))
+        save_figure(_draw(plot_mistakes, size, preds, faces, mistakes), folder/'mistakes.png')
     return dict(save_evaluation(preds, folder.name, dest, about), skipped=skipped)
 
 # %% ../nbs/04_evaluate.ipynb #f307f4b5
