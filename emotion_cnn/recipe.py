@@ -53,7 +53,8 @@ def settings(
 # %% ../nbs/02a_recipe.ipynb #060150c5
 CHOICES = dict(
     labels=('folders', 'fer2013', 'votes', 'soft'),
-    codes=('', 'fer2013', 'ferplus', 'rafdb', 'affectnet'),
+    codes=('', 'fer2013', 'ferplus', 'rafdb', 'affectnet', 'affectnet_alphabetical',
+           'affectnet_official'),
     leaks=('drop', 'keep'),
     attention=('none', 'se', 'cbam', 'self'),
     class_weights=('none', 'inverse', 'effective'),
