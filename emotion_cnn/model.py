@@ -405,7 +405,8 @@ def predict_logits(
     device, was_training = next(model.parameters()).device, model.training
     if device.type == 'cpu': keep_memory()
     transform = eval_transforms(model.options['size'])
-    answers = [np.empty((1 + flip, 0, len(model.classes)), np.float32)]
+    n_classes = len(getattr(model, 'classes', EMOTIONS))
+    answers = [np.empty((1 + flip, 0, n_classes), np.float32)]
     starts = range(0, len(faces), batch_size)
     model.eval()
     try:
