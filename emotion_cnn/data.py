@@ -142,7 +142,7 @@ CODES = dict(
         'neutral happy sad surprise fear disgust anger contempt none uncertain no-face'.split())),
     affectnet_alphabetical=dict(enumerate(
         'anger contempt disgust fear happy neutral sad surprise'.split())))
-CODES['affectnet_official'] = CODES['affectnet']  # to leave no doubt that it is not the alphabetical
+CODES['affectnet_official'] = CODES['affectnet']  # to leave no doubt: not the alphabetical
 
 # %% ../nbs/00_data.ipynb #bdf1f41d
 def parse_classes(
@@ -730,8 +730,9 @@ def _check_affectnet_order(df, where):
     "`EmotionError` if numbers read in AffectNet's own order may well be the alphabetical one."
     side = _sides_with_own_order(df.label)
     folders = {Path(o).parent.name for o in df.path}
-    ambiguous = {str(o) for o in range(7)} <= folders and side < .3
-    if side > -.3 and not ambiguous: return
+    numbered = {str(o) for o in range(7)} <= folders
+    if where.is_dir() and not numbered: return  # words are never in doubt
+    if side > -.3 and not (numbered and side < .3): return
     why = 'the counts look alphabetical' if side <= -.3 else 'the counts do not tell which'
     raise EmotionError(
         f"{where}: folders 0 to 7 circulate in AffectNet's own order (0 neutral, 1 happy, …) and in "
