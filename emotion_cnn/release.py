@@ -43,16 +43,18 @@ class ModelCard(dict):
     def _repr_markdown_(self):
         data = self['data']
         train, val = spanish_number(data['train']), spanish_number(data['val'])
-        recall = ', '.join(f'{SPANISH[e]} {spanish_number(v, 2)}' for e, v in self['recall'].items())
-        lines = [f"**{self['name']}**: {self['network']}, {spanish_number(self['parameters'])} parámetros, "
-                 f"rostros grises de {self['size']}×{self['size']}", '',
+        recall = [f'{SPANISH[e]} {spanish_number(v, 2)}' for e, v in self['recall'].items()]
+        parameters, size = spanish_number(self['parameters']), self['size']
+        lines = [f"**{self['name']}**: {self['network']}, {parameters} parámetros, "
+                 f'rostros grises de {size}×{size}', '',
                  f"- Datos: {data['about']} ({train} rostros de entrenamiento). {data['licence']}"]
         for k, name in MEASURES.items():
             lines.append(f"- {name} en validación ({val} rostros): {interval_text(self['val'][k])}")
-        lines += [f'- exhaustividad: {recall}',
+        lines += [f"- exhaustividad: {', '.join(recall)}",
                   f"- temperatura {spanish_number(self['temperature'], 2)}; {self['framing']}"]
         lines += [f'- Límite: {o}' for o in self['limits']]
-        lines.append(f"- receta `{self['recipe']}`, semilla {self['seed']}, emotion_cnn {self['library']}")
+        origin = f"receta `{self['recipe']}`, semilla {self['seed']}"
+        lines.append(f"- {origin}, emotion_cnn {self['library']}")
         return '\n'.join(lines)
 
 # %% ../nbs/06d_release.ipynb #755a5b9f
@@ -61,7 +63,8 @@ def model_card(
 )->ModelCard: # recipe, data, metrics, limits
     "The card of a packaged model; EmotionError if there is none of that name."
     if name not in list_models():
-        raise EmotionError(f"no model {name!r} in the package; there are: {', '.join(list_models())}")
+        names = ', '.join(list_models())
+        raise EmotionError(f'no model {name!r} in the package; there are: {names}')
     return ModelCard(json.loads((WEIGHTS/f'{name}.json').read_text(encoding='utf-8')))
 
 # %% ../nbs/06d_release.ipynb #ed3c975b
@@ -80,7 +83,8 @@ def check_numbers(
     import torch
     for name, weight in net.state_dict().items():
         if not torch.isfinite(weight.float()).all():
-            raise EmotionError(f'{where}: weights of {name} are not numbers: train it again with a smaller rate')
+            raise EmotionError(f'{where}: weights of {name} are not numbers: '
+                               'train it again with a smaller rate')
 
 # %% ../nbs/06d_release.ipynb #c93dc0ca
 def balance_head(net, prior, balance):
@@ -103,9 +107,10 @@ def make_card(
     data = dict(about=facts['about'], licence=facts['licence'], train=int(counts.sum()), val=m['n'],
                 counts=dict(zip(EMOTIONS, counts.tolist())))
     return dict(name=name, network=net.name, parameters=sum(o.numel() for o in net.parameters()),
-                size=net.options['size'], options=net.options, recipe=run.name, settings=vars(recipe),
-                seed=recipe.seed, **after, val={k: m[k] for k in HEADLINES}, recall=recall, data=data,
-                framing=facts['framing'], limits=[facts['limit'], *LIMITS], library=emotion_cnn.__version__)
+                size=net.options['size'], options=net.options, recipe=run.name,
+                settings=vars(recipe), seed=recipe.seed, **after, val={k: m[k] for k in HEADLINES},
+                recall=recall, data=data, framing=facts['framing'],
+                limits=[facts['limit'], *LIMITS], library=emotion_cnn.__version__)
 
 # %% ../nbs/06d_release.ipynb #728620b9
 def package_model(
@@ -126,7 +131,8 @@ def package_model(
     balance_head(net, prior, balance)
     temperature = round(fit_temperature(logits, y), 4)
     m = probability_metrics(to_proba(logits, temperature), y)
-    card = make_card(name, run, net, recipe, counts, m, facts, temperature=temperature, balance=balance)
+    card = make_card(name, run, net, recipe, counts, m, facts,
+                     temperature=temperature, balance=balance)
     save_model(net, dest/f'{name}.safetensors', half=True, temperature=temperature,
                flip_average=recipe.flip_average)
     save_json(card, dest/f'{name}.json')
@@ -158,10 +164,10 @@ def _traced(model):
     size, file = model.options['size'], io.BytesIO()
     batch = torch.zeros(2, 1, size, size, dtype=torch.uint8)
     with warnings.catch_warnings():
-        warnings.simplefilter('ignore')  # PyTorch recommends its newer exporter, which needs a package more
+        warnings.simplefilter('ignore')  # PyTorch's newer exporter needs a package more
         torch.onnx.export(
-            deployed(model), (batch,), file, opset_version=18, dynamo=False, do_constant_folding=False,
-            input_names=['resized'], output_names=['probabilities'],
+            deployed(model), (batch,), file, opset_version=18, dynamo=False,
+            do_constant_folding=False, input_names=['resized'], output_names=['probabilities'],
             dynamic_axes=dict(resized={0: 'n'}, probabilities={0: 'n'}),
             # a normalisation folded into its convolution would no longer fit 16 bits without loss
             training=torch.onnx.TrainingMode.PRESERVE)
@@ -181,11 +187,13 @@ def _add_resize(proto, size):
     graph.initializer.append(numpy_helper.from_array(np.array([size, size]), 'side'))
     graph.initializer.append(numpy_helper.from_array(np.array([1]), 'channel'))
     stack = helper.make_node('Unsqueeze', ['faces', 'channel'], ['stack'])
-    resize = helper.make_node('Resize', ['stack', '', '', 'side'], ['resized'], axes=[2, 3], mode='linear',
-                              antialias=1, exclude_outside=1)  # at the border, too, as PyTorch does it
+    # exclude_outside: at the border, too, as PyTorch does it
+    resize = helper.make_node('Resize', ['stack', '', '', 'side'], ['resized'], axes=[2, 3],
+                              mode='linear', antialias=1, exclude_outside=1)
     _put_first(graph, [stack, resize])
     del graph.input[:]
-    graph.input.append(helper.make_tensor_value_info('faces', TensorProto.UINT8, ['n', 'height', 'width']))
+    shape = ['n', 'height', 'width']
+    graph.input.append(helper.make_tensor_value_info('faces', TensorProto.UINT8, shape))
 
 # %% ../nbs/06d_release.ipynb #f5957c81
 def _halve(graph):
@@ -224,7 +232,8 @@ def _describe(proto, model, weights):
         output='probabilities: float32 (n, 7), in the order of emotions',
         weights=file_digest(weights), card=facts, library=emotion_cnn.__version__)
     names = {_KEY: json.dumps(card, ensure_ascii=False), 'emotions': ','.join(EMOTIONS)}
-    for k, v in names.items(): proto.metadata_props.append(onnx.StringStringEntryProto(key=k, value=v))
+    for k, v in names.items():
+        proto.metadata_props.append(onnx.StringStringEntryProto(key=k, value=v))
     proto.producer_name = 'emotion_cnn'
     proto.doc_string = f"emotions of a face: {', '.join(EMOTIONS)}"
 
@@ -259,13 +268,14 @@ def check_same_answers(
     size = model.options['size']
     worst = max(largest_difference(model, onnx_model, probe_faces(o)) for o in (size, 2*size))
     if worst > TOLERANCE:
-        raise EmotionError(f'onnxruntime answers otherwise than PyTorch, by {worst:.1e}: nothing was written')
+        raise EmotionError(f'onnxruntime answers otherwise than PyTorch, by {worst:.1e}: '
+                           'nothing was written')
 
 # %% ../nbs/06d_release.ipynb #d08c8eaa
 def export_onnx(
     model:str|Path='best', # packaged model, folder of a run, or file of weights
     out:str|Path|None=None, # file to write; None: beside the weights, where the classifier looks
-    overwrite:bool=False, # may another file named `out` be replaced; that beside the weights always is
+    overwrite:bool=False, # may a file named `out` be replaced; that beside the weights is
 )->Path: # the file written
     "Write a trained network as one ONNX file, compared with PyTorch; EmotionError if they differ."
     try: import onnx
@@ -295,9 +305,11 @@ def hub_page(
 )->str: # Markdown with the Hub's header, and how to load the model
     "The page of a model on the Hub."
     tags = '\n'.join(f'- {o}' for o in HUB_TAGS)
-    head = f'---\nlibrary_name: emotion_cnn\npipeline_tag: image-classification\nlanguage: es\ntags:\n{tags}\n---'
+    head = ('---\nlibrary_name: emotion_cnn\npipeline_tag: image-classification\n'
+            f'language: es\ntags:\n{tags}\n---')
     text = ModelCard(card)._repr_markdown_() if card else 'Modelo de `emotion_cnn` sin ficha.'
-    use = ("from emotion_cnn import EmotionClassifier\nfrom emotion_cnn.release import pull_from_hub\n"
+    use = ('from emotion_cnn import EmotionClassifier\n'
+           'from emotion_cnn.release import pull_from_hub\n'
            "EmotionClassifier(pull_from_hub('usuario/modelo'))('foto.jpg')")
     return f'{head}\n\n{text}\n\n```python\n{use}\n```\n'
 
@@ -323,7 +335,8 @@ def _hub():
     "The Hub's own package, which only sharing needs."
     try: import huggingface_hub
     except ImportError:
-        raise EmotionError("huggingface_hub is needed for the Hub: pip install 'emotion_cnn[hub]'") from None
+        raise EmotionError('huggingface_hub is needed for the Hub: '
+                           "pip install 'emotion_cnn[hub]'") from None
     return huggingface_hub
 
 def push_to_hub(

@@ -22,6 +22,7 @@ from tqdm.auto import tqdm
 
 from .data import COLORS, EMOTIONS, MAX_PIXELS, SPANISH, EmotionError, check_output
 from .data import label_axes, new_axes, no_bar
+from .download import shown_url
 from .faces import YuNet, face_crop, overlap
 from .inference import EmotionClassifier, FaceEmotion, FaceEmotions, face_emotions
 
@@ -36,15 +37,16 @@ class Video:
     frames: int # how many the file announces; 0: not known, as for a camera
 
 # %% ../nbs/06b_video.ipynb #d2f9072c
-FORMATS = 'mov,mp4,avi,matroska,webm,asf,flv,mpeg,mpegts,ogg,gif,rtsp'  # none that names other files
+# none of them names other files to be read
+FORMATS = 'mov,mp4,avi,matroska,webm,asf,flv,mpeg,mpegts,ogg,gif,rtsp'
 ADDRESS = ('http://', 'https://', 'rtsp://', 'rtsps://')
-PROTOCOLS = 'http,https,httpproxy,rtsp,rtsps,rtp,tcp,udp,tls'  # what an address may lead to; never a file
+PROTOCOLS = 'http,https,httpproxy,rtsp,rtsps,rtp,tcp,udp,tls'  # of an address: never a file
 
 def _failed_to_open(name, e):
     "What FFmpeg says, in one line that helps."
-    if isinstance(e, av.error.TimeoutError | TimeoutError): return f'{name}: no answer within the time allowed'
-    if str(name).startswith(ADDRESS): return f'{name}: no video can be read there ({e.strerror or e})'
-    return f'{name}: not a video that can be read'
+    if isinstance(e, av.error.TimeoutError): return f'{name}: no answer within the time allowed'
+    if not str(name).startswith(ADDRESS): return f'{name}: not a video that can be read'
+    return f'{shown_url(name)}: no video can be read there ({e.strerror or e})'
 
 # %% ../nbs/06b_video.ipynb #65d1d2f7
 def open_container(
@@ -106,8 +108,8 @@ def next_time(
 def check_side(info):
     "EmotionError for frames that memory can't hold."
     if info.width*info.height > MAX_PIXELS:
-        raise EmotionError(f'{info.source}: frames of {info.width}×{info.height} pixels are over the limit '
-                           f'of {MAX_PIXELS//10**6} megapixels')
+        raise EmotionError(f'{info.source}: frames of {info.width}×{info.height} pixels '
+                           f'are over the limit of {MAX_PIXELS//10**6} megapixels')
 
 # %% ../nbs/06b_video.ipynb #53e64337
 class Frames:
@@ -117,7 +119,8 @@ class Frames:
     ):
         self.container, self.read, self.damaged = open_container(source), 0, 0
         self.stream = next(iter(self.container.streams.video), None)
-        if self.stream is None: raise EmotionError(f'{source}: no picture in it, only sound or text')
+        if self.stream is None:
+            raise EmotionError(f'{source}: no picture in it, only sound or text')
         self.stream.thread_type = 'AUTO'  # decode on all cores
         rate = float(self.stream.average_rate or 0)
         self.info = Video(str(source), self.stream.width or 0, self.stream.height or 0,
@@ -141,7 +144,7 @@ class Frames:
 
     @property
     def missing(self)->int: # 0: all of them came
-        "How many frames did not come: of those that the file announces, or at least the damaged pieces."
+        "How many frames did not come, by what the file announces, or the damaged pieces."
         announced = self.info.frames - self.read if self.info.frames else 0
         return max(announced, self.damaged, 0)
 
@@ -166,9 +169,11 @@ class Camera:
         self.capture = cv2.VideoCapture(number)
         if not self.capture.isOpened():
             raise EmotionError(f'camera {number}: there is none, or another program is using it')
-        sides = [int(self.capture.get(o)) for o in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT)]
+        width = int(self.capture.get(cv2.CAP_PROP_FRAME_WIDTH))
+        height = int(self.capture.get(cv2.CAP_PROP_FRAME_HEIGHT))
         fps = self.capture.get(cv2.CAP_PROP_FPS)
-        self.info = Video(f'camera {number}', *sides, fps if 1 <= fps <= 1000 else 25., 0)
+        fps = fps if 1 <= fps <= 1000 else 25.
+        self.info = Video(f'camera {number}', width, height, fps, 0)
 
     def __iter__(self):
         "Yield frames until the camera stops giving them."
@@ -219,7 +224,8 @@ class _Encoder:
     "Pictures into a file that nobody sees yet."
     def __init__(self, path, suffix, fps, frame):
         h, w = frame.shape[:2]
-        self.size, self.count = (w - w % 2, h - h % 2), 0  # this kind of compression wants even sides
+        self.count = 0
+        self.size = w - w % 2, h - h % 2  # this kind of compression wants even sides
         if min(self.size) < 2: raise EmotionError(f'{path}: frames of {w}×{h} pixels make no video')
         self.container = av.open(os.fspath(path), 'w')
         self.stream = _new_stream(self.container, suffix, fps, self.size)
@@ -264,8 +270,9 @@ class VideoFile:
         with _writing(self.path):
             if self.encoder is None:
                 self.encoder = _Encoder(self.part, self.path.suffix.lower(), self.fps, frame)
-            due = round(seconds*self.fps) + 1 - self.encoder.count  # frames needed to reach this time
-            if due > 1: self.encoder.write(self.last, min(due - 1, round(10*self.fps)))  # hours: a broken clock
+            due = round(seconds*self.fps) + 1 - self.encoder.count  # frames to reach this time
+            late = min(due - 1, round(10*self.fps))  # hours are a broken clock
+            if late > 0: self.encoder.write(self.last, late)
             if due > 0: self.encoder.write(frame, 1)
         self.last = frame
 
@@ -276,7 +283,8 @@ class VideoFile:
             if self.encoder is None: return
             with _writing(self.path):
                 self.encoder.finish()
-                if kind is None or issubclass(kind, KeyboardInterrupt): os.replace(self.part, self.path)
+                keep = kind is None or issubclass(kind, KeyboardInterrupt)
+                if keep: os.replace(self.part, self.path)
         finally: self.part.unlink(missing_ok=True)
 
 # %% ../nbs/06b_video.ipynb #27dd5a32
@@ -305,9 +313,9 @@ def matched(
 
 # %% ../nbs/06b_video.ipynb #c1f09b0f
 class Tracker:
-    "Follow faces from frame to frame by the overlap of their boxes, and smooth what is said of each."
+    "Follow faces from frame to frame by their boxes, and smooth what is said of each."
     def __init__(self,
-        halflife:float=.25, # seconds until what was seen weighs half: below the length of an expression
+        halflife:float=.25, # seconds until what was seen weighs half: less than an expression
         patience:float=.5, # seconds that a person may be lost from sight, and two frames at least
         same:float=.3, # least overlap (intersection over union) of one person in two frames
     ):
@@ -324,7 +332,8 @@ class Tracker:
         patience, self.now = max(self.patience, 2*pause), seconds
         self.tracks = [t for t in self.tracks if seconds - t.seen <= patience]
         found = matched(self.tracks, boxes, self.same)
-        return [self._follow(found.get(i), seconds, box, p) for i, (box, p) in enumerate(zip(boxes, probs))]
+        seen = enumerate(zip(boxes, probs))
+        return [self._follow(found.get(i), seconds, box, p) for i, (box, p) in seen]
 
     def _follow(self, track, seconds, box, p):
         "Bring a track up to date, or begin one."
@@ -341,7 +350,7 @@ class Tracker:
 def for_video(
     detector, # of a classifier
 ):
-    "YuNet on a copy of 320 pixels: a video gives another chance in the next frame, a photo does not."
+    "YuNet on a copy of 320 pixels: a video gives another chance in the next frame."
     if not isinstance(detector, YuNet): return detector
     return YuNet(detector.file, min_score=detector.min_score, max_side=320)
 
@@ -368,7 +377,7 @@ def watch(
         yield number, seconds, frame, FaceEmotions(numbered)
 
 # %% ../nbs/06b_video.ipynb #c5353d2f
-VIDEO_TABLE = ('frame', 'seconds', 'track', 'x', 'y', 'w', 'h', 'score', 'emotion', *EMOTIONS)  # columns
+VIDEO_TABLE = ('frame', 'seconds', 'track', 'x', 'y', 'w', 'h', 'score', 'emotion', *EMOTIONS)
 
 def frame_rows(
     number:int, # of the frame, from 0
@@ -386,7 +395,7 @@ def frame_rows(
 # %% ../nbs/06b_video.ipynb #fd062309
 def video_table(
     clf:EmotionClassifier, # the network and the detector
-    source, # video file, address, number of a camera, or a generator of (number, seconds, RGB array)
+    source, # video file, address, camera's number, or a generator of (number, seconds, RGB array)
     halflife:float=.25, # seconds of smoothing; 0: none
     progress:bool=True, # show a bar, in a terminal or notebook
 )->'pd.DataFrame': # a row for each face of each frame; columns VIDEO_TABLE; attrs: frames, missing
@@ -395,9 +404,11 @@ def video_table(
     opened = open_video(source) if isinstance(source, str | Path | int) else nullcontext(source)
     rows, n = [], 0
     with opened as frames:
-        total = getattr(frames, 'info', Video('', 0, 0, 25., 0)).frames or None
-        bar = tqdm(watch(clf, frames, halflife), total=total, unit='frame', disable=no_bar(progress), leave=False)
-        for n, (number, seconds, _, faces) in enumerate(bar, 1): rows += frame_rows(number, seconds, faces)
+        info = getattr(frames, 'info', None)
+        bar = tqdm(watch(clf, frames, halflife), total=info and info.frames or None, unit='frame',
+                   disable=no_bar(progress), leave=False)
+        for n, (number, seconds, _, faces) in enumerate(bar, 1):
+            rows += frame_rows(number, seconds, faces)
     table = pd.DataFrame(rows, columns=list(VIDEO_TABLE))
     table = table.astype({o: 'float64' for o in VIDEO_TABLE if o != 'emotion'})
     table.attrs.update(frames=n, missing=getattr(frames, 'missing', 0))
@@ -411,7 +422,7 @@ def plot_video(
 ): # the axes
     "Draw the probabilities of one person over time."
     ax = new_axes(ax, (6.4, 2.6))
-    if not len(table): raise EmotionError('no face was seen in this video: there is nothing to draw')
+    if not len(table): raise EmotionError('no face was seen in this video: nothing to draw')
     track = table.track.mode()[0] if track is None else track
     rows = table[table.track == track]
     curves = rows[list(EMOTIONS)].astype(float).T

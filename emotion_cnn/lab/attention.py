@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['CAMS', 'BANDS', 'BAND_NAMES', 'MIN_FACES', 'CURVES', 'cam_layer', 'explainer', 'cam', 'band_rows', 'cover_band',
            'plot_bands', 'rounded', 'bootstrap_mean', 'occlusion', 'erase', 'rank_cells', 'deletion_curves', 'deletion',
-           'select_faces', 'class_means', 'average_maps', 'explain_model', 'enlarge', 'band_share', 'read_explained',
-           'plot_map', 'plot_cams', 'occlusion_table', 'plot_occlusion', 'plot_deletion', 'map_distance',
-           'map_distances', 'main']
+           'select_faces', 'class_means', 'average_maps', 'explain_model', 'enlarge', 'band_share', 'band_shares',
+           'read_explained', 'plot_map', 'plot_cams', 'occlusion_table', 'plot_occlusion', 'plot_deletion',
+           'map_distance', 'map_distances', 'main']
 
 # %% ../../nbs/lab/07b_attention.ipynb #d6c5058e
 import json
@@ -31,10 +31,11 @@ CAMS = ('gradcam', 'hirescam')
 def cam_layer(
     model:torch.nn.Module, # with the side of its input in `.size`
 )->str: # name of a layer
-    "The last layer, in the order of execution, whose maps still have an eighth of the input's side."
+    "The last layer, as they run, whose maps still have an eighth of the input's side."
     least = max(2, model.size//8)
     with torch.no_grad(): layers = trace_layers(model)
-    maps = [name for name, _, o in layers if name and torch.is_tensor(o) and o.ndim == 4 and o.shape[-1] >= least]
+    def is_map(o): return torch.is_tensor(o) and o.ndim == 4 and o.shape[-1] >= least
+    maps = [name for name, _, output in layers if name and is_map(output)]
     if not maps: raise EmotionError(f'{type(model).__name__} has no maps to look at')
     return maps[-1]
 
@@ -60,8 +61,8 @@ def cam(
     how:str='gradcam', # 'gradcam', or 'hirescam': no average of the gradients over the positions
     layer:str|None=None, # name of the layer; None: that of cam_layer
     batch_size:int=128, # faces at a time
-)->np.ndarray: # float32 (N, h, w), not negative; each sums to 1, or is 0 where nothing speaks for the class
-    "Where the evidence for a class is, for each face (Selvaraju et al. 2017; Draelos and Carin 2020)."
+)->np.ndarray: # float32 (N, h, w), not negative; each sums to 1, or is 0: nothing for the class
+    "Where the evidence for a class is (Selvaraju et al. 2017; Draelos and Carin 2020)."
     explain = explainer(model.eval(), how, layer or cam_layer(model))
     transform, maps = eval_transforms(model.size), []
     for i in range(0, len(faces), batch_size):
@@ -73,7 +74,8 @@ def cam(
     return maps/np.maximum(maps.sum((1, 2), keepdims=True), 1e-12)
 
 # %% ../../nbs/lab/07b_attention.ipynb #f99ab983
-BANDS = dict(forehead=(0., .22), eyes=(.24, .46), nose=(.45, .67), mouth=(.66, .88))  # rows, fractions of the side
+# rows, fractions of the side
+BANDS = dict(forehead=(0., .22), eyes=(.24, .46), nose=(.45, .67), mouth=(.66, .88))
 BAND_NAMES = dict(forehead='frente', eyes='ojos', nose='nariz', mouth='boca')
 
 def band_rows(
@@ -88,7 +90,7 @@ def band_rows(
 def cover_band(
     faces:np.ndarray, # uint8 (N, S, S)
     band:str, # a key of BANDS
-    fill:np.ndarray, # uint8 (S, S), the average face: hidden is what tells people apart, not that there is a face
+    fill:np.ndarray, # uint8 (S, S), the average face: it stays a face, of nobody
 )->np.ndarray: # copies with the rows of the band taken from `fill`
     "Cover a part of each face."
     faces, rows = np.array(faces), band_rows(band, faces.shape[-1])
@@ -106,8 +108,9 @@ def plot_bands(
     for band in BANDS:
         rows = band_rows(band, size)
         ax.axhspan(rows.start - .5, rows.stop - .5, fc='none', ec='#D55E00', lw=1.5)
-        ax.text(size - 1, (rows.start + rows.stop)/2, BAND_NAMES[band], ha='right', va='center', fontsize=9,
-                color='white', bbox=dict(fc='black', ec='none', alpha=.5, pad=1.5))
+        box = dict(fc='black', ec='none', alpha=.5, pad=1.5)
+        ax.text(size - 1, (rows.start + rows.stop)/2, BAND_NAMES[band], ha='right', va='center',
+                fontsize=9, color='white', bbox=box)
     ax.set_title('Las cuatro franjas')
     ax.axis('off')
     return ax
@@ -134,7 +137,9 @@ def occlusion(
 )->dict: # band → emotion → change of its recall when the band is covered: value, low, high
     "Which emotion needs which part of the face."
     rng, found = np.random.default_rng(seed), {}
-    def right(faces): return (predict_proba(model, faces, flip=False).argmax(1) == classes).astype(float)
+    def right(faces):
+        answers = predict_proba(model, faces, flip=False).argmax(1)
+        return (answers == classes).astype(float)
     before = right(faces)
     for band in BANDS:
         change = right(cover_band(faces, band, fill)) - before
@@ -178,13 +183,13 @@ def deletion(
     fill:np.ndarray, # uint8 (S, S), the average face
     steps:int=9, # points of the curve after the first
     seed:int=0, # of the random orders and of the bootstrap
-)->dict: # share erased at each point; name (and 'random') → curve, area, less than at random with interval
-    "The probability of the class as the face goes, by each map and at random (Petsiuk et al. 2018)."
+)->dict: # share erased at each point; name (and 'random') → curve, area, less than at random
+    "The probability of the class as the face goes, by each map (Petsiuk et al. 2018)."
     rng, shape = np.random.default_rng(seed), next(iter(maps.values())).shape
     maps, cells = {**maps, 'random': rng.random(shape)}, shape[1]*shape[2]
     gone = np.linspace(0, cells, steps + 1).round().astype(int)
     curves = {k: deletion_curves(model, faces, classes, m, fill, gone) for k, m in maps.items()}
-    areas = {k: (c[1:] + c[:-1]).mean(0)/2 for k, c in curves.items()}  # (N,) trapezoids of equal width
+    areas = {k: (c[1:] + c[:-1]).mean(0)/2 for k, c in curves.items()}  # (N,) trapezoids
     draws = rng.integers(len(faces), size=(1000, len(faces)))
     found = dict(share=(gone/cells).round(4).tolist())
     for k in maps:
@@ -205,7 +210,7 @@ def select_faces(
     labels:str='folders', # see make_manifest
     seed:int=0, # of the draw
 )->tuple[np.ndarray, np.ndarray]: # uint8 (N, size, size), class numbers (N,)
-    "The same number of faces of each emotion, as far as there are. EmotionError where the split has none."
+    "The same number of faces of each emotion, as far as there are; EmotionError for none."
     m = make_manifest(data, labels=labels)
     m = m[m.split == split].reset_index(drop=True)
     if not len(m): raise EmotionError(f'{data}: no faces in the split {split!r}')
@@ -246,13 +251,13 @@ def explain_model(
     dest:str|Path='results/explain', # folder of the results
     seed:int=0, # of the draw of the faces
 )->dict: # what is in dest/name.json; the averages are in dest/name.npz
-    "Where a network looks, over many faces: CAM, deletion and occlusion. Only averages are written."
+    "Where a network looks, over many faces: only averages are written."
     net, name = load_model(model), name or Path(model).stem
     faces, classes = select_faces(data, net.options['size'], n, split, labels, seed)
     layer, fill = cam_layer(net), faces.mean(0).round().astype(np.uint8)
     maps = {how: cam(net, faces, classes, how, layer) for how in CAMS}
     averages = average_maps(maps, classes)
-    share = {how: {b: dict(zip(EMOTIONS, band_share(averages[how], b))) for b in BANDS} for how in CAMS}
+    share = {how: band_shares(averages[how]) for how in CAMS}
     right = predict_proba(net, faces, flip=False).argmax(1) == classes
     found = dict(model=net.name, options=net.options, name=name, layer=layer,
                  cells=list(maps['gradcam'].shape[1:]), split=split,
@@ -285,6 +290,10 @@ def band_share(
     inside = enlarge(maps, 96)[:, band_rows(band, 96)].sum((1, 2))
     return [round(float(v), 4) for v in inside]
 
+def band_shares(maps):
+    "Band → emotion → how much of its map lies there."
+    return {b: dict(zip(EMOTIONS, band_share(maps, b))) for b in BANDS}
+
 # %% ../../nbs/lab/07b_attention.ipynb #0d3691c4
 def read_explained(
     name:str, # of the model
@@ -310,7 +319,8 @@ def plot_cams(
     title:str='', # at the left of the row
 ): # the axes
     "The average map of each emotion over its average face."
-    if axes is None: axes = plt.subplots(1, len(EMOTIONS), figsize=(9.6, 1.75), layout='constrained')[1]
+    if axes is None:
+        axes = plt.subplots(1, len(EMOTIONS), figsize=(9.6, 1.75), layout='constrained')[1]
     size = averages['faces'].shape[-1]
     heats = enlarge(averages[how], size)*size**2
     for ax, e, face, heat in zip(axes, EMOTIONS, averages['faces'], heats):
@@ -326,7 +336,7 @@ def plot_cams(
 # %% ../../nbs/lab/07b_attention.ipynb #473893cb
 def occlusion_table(
     found:dict, # of read_explained
-)->tuple: # values in points (bands, emotions) as a DataFrame, and their texts, with a star where sure
+)->tuple: # values in points (bands × emotions), and their texts, with a star where sure
     "What covering each part costs each emotion."
     o = found['occlusion']
     kept = [e for e in EMOTIONS if e in o['eyes']]
@@ -347,7 +357,8 @@ def plot_occlusion(
     sns.heatmap(values, annot=texts, fmt='', cmap='RdBu', vmin=-80, vmax=80, center=0, linewidths=1,
                 linecolor='white', ax=ax, cbar_kws=dict(label='cambio (puntos)'))
     ax.tick_params(length=0, rotation=0)
-    ax.set(title=f"{found['name']}: exhaustividad al tapar cada franja", xlabel='emoción', ylabel='se tapa')
+    title = f"{found['name']}: exhaustividad al tapar cada franja"
+    ax.set(title=title, xlabel='emoción', ylabel='se tapa')
     return ax
 
 # %% ../../nbs/lab/07b_attention.ipynb #dac88c1a
@@ -365,7 +376,8 @@ def plot_deletion(
         label = f"{name}: área {spanish_number(d[k]['area'], 3)}"
         ax.plot(share, 100*np.array(d[k]['curve']), style, color=color, label=label)
     ax.legend(frameon=False, fontsize=8)
-    return label_axes(ax, f"{found['name']}: borrado", 'rostro borrado (%)', 'probabilidad de su emoción (%)')
+    return label_axes(ax, f"{found['name']}: borrado", 'rostro borrado (%)',
+                      'probabilidad de su emoción (%)')
 
 # %% ../../nbs/lab/07b_attention.ipynb #4562e24d
 def map_distance(p, q):
@@ -376,7 +388,7 @@ def map_distances(
     a:dict, # averages of a network, of read_explained
     b:dict, # averages of another
     how:str='gradcam', # 'gradcam' or 'hirescam'
-)->dict: # emotion → between: distance of the two networks; within: larger distance of the halves of one
+)->dict: # emotion → between: distance of the two; within: of the halves of one, the larger
     "How differently two networks look, beside what chance does."
     between = map_distance(a[how], b[how])
     within = np.maximum(*(map_distance(o[f'{how}_a'], o[f'{how}_b']) for o in (a, b)))
@@ -387,8 +399,9 @@ def map_distances(
 def main(argv=None):
     "Where a network looks, averaged over many faces: `python -m emotion_cnn.lab.attention`."
     import argparse
-    parser = argparse.ArgumentParser(prog='python -m emotion_cnn.lab.attention', description=main.__doc__)
-    parser.add_argument('--model', default='best', help='packaged model, run folder or weights file')
+    name = 'python -m emotion_cnn.lab.attention'
+    parser = argparse.ArgumentParser(prog=name, description=main.__doc__)
+    parser.add_argument('--model', default='best', help='packaged model, run or weights file')
     parser.add_argument('--data', required=True, help='dataset with a val split')
     parser.add_argument('--n', type=int, default=60, help='faces of each emotion')
     parser.add_argument('--dest', default='results/explain', help='folder of the results')

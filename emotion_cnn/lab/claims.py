@@ -178,7 +178,7 @@ class Variant:
     name: str # in Spanish, as the figure shows it
     settings: dict = field(default_factory=dict) # settings of the recipe
     network: dict = field(default_factory=dict) # options of the network that no recipe has
-    data: dict = field(default_factory=dict) # ratio: of a long tail; rare: more augmentation; source
+    data: dict = field(default_factory=dict) # ratio of a long tail; rare: augment them; source
     group: str = '' # line of the figure it belongs to
     x: float = float('nan') # place on that line
 
@@ -223,7 +223,8 @@ def claim_augmentation():
             variants.append(Variant(f'{name} ×{strength}', settings, group=name, x=strength))
     return Claim(
         1, 'La geometría fuerte hace daño',
-        'Una geometría fuerte hace daño y una suave no; el desenfoque y el ruido pueden ser más fuertes.',
+        'Una geometría fuerte hace daño y una suave no; '
+        'el desenfoque y el ruido pueden ser más fuertes.',
         tuple(variants),
         (Contrast('geometría ×8 frente a nada', 'geometría ×8', 'sin aumento', claimed=-1),
          Contrast('geometría ×1 frente a nada', 'geometría ×1', 'sin aumento', claimed=0),
@@ -245,8 +246,8 @@ def claim_imbalance():
             data = dict(ratio=r, source=source)
             variants.append(Variant(f'razón {r}{label}', data=data, group=source, x=r))
         for measure, who in HURT.items():
-            contrasts.append(Contrast(f'{who}, razón 60 frente a 1{label}', f'razón 60{label}', f'razón 1{label}',
-                                      measure=measure, claimed=-1, source=source))
+            text, a, b = f'{who}, razón 60 frente a 1{label}', f'razón 60{label}', f'razón 1{label}'
+            contrasts.append(Contrast(text, a, b, measure=measure, claimed=-1, source=source))
     return Claim(
         2, 'El desequilibrio perjudica a todas',
         'El desequilibrio perjudica a las clases raras y también a las frecuentes.',
@@ -259,7 +260,8 @@ def claim_kernels():
     model = dict(model='claim_cnn')
     return Claim(
         3, 'Dos 3×3 mejor que una 5×5',
-        'Dos convoluciones de 3×3 ven lo mismo que una de 5×5 con menos parámetros y mejor resultado.',
+        'Dos convoluciones de 3×3 ven lo mismo que una de 5×5 '
+        'con menos parámetros y mejor resultado.',
         (Variant('una de 3×3 (la del autor)', model), Variant('una de 5×5', model, dict(kernel=5)),
          Variant('dos de 3×3', model, dict(convs=2))),
         (Contrast('dos 3×3 frente a una 5×5', 'dos de 3×3', 'una de 5×5'),
@@ -274,10 +276,12 @@ def claim_widths():
     model, author = dict(model='claim_cnn'), '32 a 256, cuatro bloques'
     shapes = {'ancho constante, cuatro bloques': (1, 1, 1, 1), 'tres bloques': (1, 2, 4),
               'cinco bloques': (1, 2, 4, 8, 16)}
-    others = [Variant(name, model, dict(widths=equal_cost('claim_cnn', o))) for name, o in shapes.items()]
+    others = [Variant(name, model, dict(widths=equal_cost('claim_cnn', o)))
+              for name, o in shapes.items()]
     return Claim(
         4, 'Ensanchar, y cuatro bloques',
-        'Ensanchar de 32 a 256 es mejor que un ancho constante, y cuatro bloques mejor que tres o cinco.',
+        'Ensanchar de 32 a 256 es mejor que un ancho constante, '
+        'y cuatro bloques mejor que tres o cinco.',
         (Variant(author, model), *others),
         (Contrast('ensanchar frente a constante', author, 'ancho constante, cuatro bloques'),
          Contrast('cuatro bloques frente a tres', author, 'tres bloques'),
@@ -329,8 +333,10 @@ def claim_pooling():
     variants = [Variant(name, settings, dict(pool=k), dict(shifts=True), group=name)
                 for k, name in POOLINGS.items()]
     measures = dict(kept_2='a 2 píxeles, respuestas iguales', accuracy='exactitud')
-    contrasts = [Contrast(f'{text}: max frente a {POOLINGS[k]}', POOLINGS['max'], POOLINGS[k], measure=m)
-                 for k in ('avg', 'stride') for m, text in measures.items()]
+    contrasts = []
+    for other in (POOLINGS['avg'], POOLINGS['stride']):
+        for m, text in measures.items():
+            contrasts.append(Contrast(f'{text}: max frente a {other}', POOLINGS['max'], other, measure=m))
     return Claim(
         7, 'Max pooling tolera desplazamientos',
         'El max pooling hace a la red tolerante a pequeños desplazamientos.',
@@ -346,15 +352,17 @@ RARE = 'más aumento para las raras'
 
 def claim_remedies():
     "Remedies for imbalance, on the natural frequencies."
-    slow = dict(lr=.001)  # at the 3e-3 of the others, a rare face that weighs sixty makes them diverge
+    slow = dict(lr=.001)  # at the 3e-3 of the others, a rare face that weighs sixty diverges
     variants = [Variant(name, {**slow, **o}) for name, o in {'nada': {}, **REMEDIES}.items()]
     variants.append(Variant(RARE, slow, data=dict(rare=True)))
     gains = [Contrast(f'{o}: exactitud balanceada', o, 'nada', measure='balanced_accuracy')
              for o in (*REMEDIES, RARE)]
     prices = [Contrast(f'{o}: coste en las frecuentes', o, 'nada', measure='head_recall', claimed=0)
               for o in ('muestreo balanceado', 'ajuste de logits')]
-    return Claim(8, 'Balancear y aumentar lo remedian', 'Balancear y aumentar los datos remedia el desequilibrio.',
-                 tuple(variants), (*gains, *prices), '03_train', draw='remedies')
+    return Claim(
+        8, 'Balancear y aumentar lo remedian',
+        'Balancear y aumentar los datos remedia el desequilibrio.',
+        tuple(variants), (*gains, *prices), '03_train', draw='remedies')
 
 # %% ../../nbs/lab/07a_claims.ipynb #df5448e7
 ATTENTIONS = dict(none='residual', se='residual con SE', cbam='residual con CBAM',
@@ -424,9 +432,10 @@ def long_tail(
     order, wanted = class_order(seed, int(available.argmin())), tail_counts(n, ratio)
     for c, k in zip(order, wanted):
         if available[c] < k:
-            raise EmotionError(f'too few faces of {EMOTIONS[c]} for {n} faces at a ratio of {ratio:g}')
+            raise EmotionError(f'too few faces of {EMOTIONS[c]} for {n} at a ratio of {ratio:g}')
     rng = np.random.default_rng((seed, 2))
-    rows = np.concatenate([rng.permutation(np.flatnonzero(y == c))[:k] for c, k in zip(order, wanted)])
+    rows = [rng.permutation(np.flatnonzero(y == c))[:k] for c, k in zip(order, wanted)]
+    rows = np.concatenate(rows)
     return np.array(faces[rows]), y[rows], order
 
 # %% ../../nbs/lab/07a_claims.ipynb #6b5e66c2
@@ -486,7 +495,7 @@ def drawn_faces(
 def job_data(
     job:dict, # of make_jobs
     data:str, # dataset of real faces
-)->tuple[tuple, tuple, dict]: # training faces and classes, validation likewise, what is worth keeping
+)->tuple[tuple, tuple, dict]: # training faces and classes, validation likewise, what to keep
     "The faces of a run."
     how, seed, size = job['data'], job['seed'], job['size']
     if how.get('source') == 'synthetic':
@@ -550,7 +559,8 @@ def start_training(job):
     accelerator = Accelerator(cpu=not torch.cuda.is_available())
     with lab_networks(): t = new_training(recipe, accelerator.device)
     if momentum := job['network'].get('momentum'):
-        t.optimizer = torch.optim.SGD(t.raw.parameters(), recipe.lr, momentum=momentum, nesterov=True)
+        weights = t.raw.parameters()
+        t.optimizer = torch.optim.SGD(weights, recipe.lr, momentum=momentum, nesterov=True)
     t.model, t.optimizer = accelerator.prepare(t.raw, t.optimizer)
     return t, accelerator, recipe
 
@@ -572,7 +582,7 @@ def train_variant(
     try:
         train_epochs(t, accelerator, recipe, faces, y)
         proba = predict_proba(t.best, val_faces, flip=False)
-    except EmotionError as e: extra['error'] = str(e)  # a rate too high is a result, not an accident
+    except EmotionError as e: extra['error'] = str(e)  # a rate too high is a result
     seconds = round(time.perf_counter() - start, 1)
     if proba is not None and job['data'].get('shifts'):
         extra.update(shift_curve(t.best, val_faces, val_y))
@@ -618,7 +628,8 @@ def make_row(
     measured, cm = answer_scores(proba, y)
     who = {k: job[k] for k in ('claim', 'variant', 'source', 'budget', 'seed', 'x', 'group')}
     how = dict(faces=int(counts.sum()), epochs=job['epochs'], settings=job_settings(job))
-    kept = dict(counts=to_text(counts.tolist()), confusion=to_text(cm.tolist()), extra=to_text(extra))
+    kept = dict(counts=counts.tolist(), confusion=cm.tolist(), extra=extra)
+    kept = {k: to_text(v) for k, v in kept.items()}
     return {**who, **measured, 'seconds': seconds, **network_costs(net), **how, **kept}
 
 # %% ../../nbs/lab/07a_claims.ipynb #a3d9d48f
@@ -627,19 +638,22 @@ def job_settings(
 )->str: # JSON: a run is done again when any of it has changed
     "All that makes a run what it is, as text."
     own = {k: job[k] for k in ('network', 'data', 'faces', 'epochs', 'size')}
-    return json.dumps(dict(settings={**BASE, **job['settings']}, **own), separators=(',', ':'), sort_keys=True)
+    known = dict(settings={**BASE, **job['settings']}, **own)
+    return json.dumps(known, separators=(',', ':'), sort_keys=True)
 
 # %% ../../nbs/lab/07a_claims.ipynb #23ee861e
 def make_job(claim, variant, seed, full, size, faces, epochs):
     "One run."
     return dict(claim=claim.number, variant=variant.name, group=variant.group, x=variant.x,
-                source=variant.data.get('source', 'real'), budget='full' if full else 'small', seed=seed,
+                source=variant.data.get('source', 'real'), seed=seed,
+                budget='full' if full else 'small',
                 settings=variant.settings, network=variant.network, data=variant.data, size=size,
                 faces=0 if full else faces or claim.faces, epochs=epochs or claim.epochs)
 
 def in_first_contrast(claim, variant):
     "Is it one of the two that the check at full size compares?"
-    return any(variant.name in (o.a, o.b) for o in claim.contrasts[:1]) and 'ratio' not in variant.data
+    first = claim.contrasts[:1]
+    return any(variant.name in (o.a, o.b) for o in first) and 'ratio' not in variant.data
 
 # %% ../../nbs/lab/07a_claims.ipynb #0cd1af15
 def make_jobs(
@@ -741,8 +755,8 @@ def clock(
 def progress_line(i, n, row, rest):
     "What is said of a run that has ended."
     what = f"claim {row['claim']}, {row['variant']}, seed {row['seed']}"
-    how = f"accuracy {row['accuracy']:.3f}, balanced {row['balanced_accuracy']:.3f} ({row['seconds']:.0f} s)"
-    return f'[{i}/{n}] {what}: {how}; about {clock(rest)} left'
+    how = f"accuracy {row['accuracy']:.3f}, balanced {row['balanced_accuracy']:.3f}"
+    return f"[{i}/{n}] {what}: {how} ({row['seconds']:.0f} s); about {clock(rest)} left"
 
 # %% ../../nbs/lab/07a_claims.ipynb #05162f65
 def run_claims(
@@ -760,10 +774,11 @@ def run_claims(
     jobs = make_jobs(claims or all_claims(), seeds, full, **smaller)
     pending = still_to_do(jobs, read_runs(file))
     if any(o['source'] == 'real' for o in pending):
-        real_faces(str(data), pending[0]['size'])  # a wrong path is told now, and faces are decoded once
+        real_faces(str(data), pending[0]['size'])  # told now if wrong, and decoded once
     left, start, spent = sum(map(job_cost, pending)), time.perf_counter(), 0.
     costs = {job_key(o): job_cost(o) for o in pending}
-    say(f'{len(jobs)} runs, {len(jobs) - len(pending)} of them done; about {clock(left)} on two idle cores')
+    done = len(jobs) - len(pending)
+    say(f'{len(jobs)} runs, {done} of them done; about {clock(left)} on two idle cores')
     for i, row in enumerate(_rows(pending, str(data), processes), 1):
         table = pd.concat([read_runs(file), pd.DataFrame([row])], ignore_index=True)
         with replacing(file) as tmp: table.to_csv(tmp, index=False, lineterminator='\n')
@@ -773,11 +788,11 @@ def run_claims(
 
 # %% ../../nbs/lab/07a_claims.ipynb #434efeae
 def ranked_scores(row):
-    "Recall and equal-frequency F1 of each class, the most frequent of the training first: two arrays of 7."
+    "Recall and equal-frequency F1 of each class, the most frequent first: two arrays of 7."
     extra, counts = json.loads(row.extra), np.array(json.loads(row.counts))
     order = np.array(extra['order']) if 'order' in extra else np.argsort(-counts, kind='stable')
     cm = np.array(json.loads(row.confusion), float)
-    shares = cm/np.maximum(cm.sum(1, keepdims=True), 1)  # as if there were as many cases of each class
+    shares = cm/np.maximum(cm.sum(1, keepdims=True), 1)  # as if all classes had as many cases
     recall = np.diag(shares)
     f1 = 2*recall/np.maximum(shares.sum(0) + (cm.sum(1) > 0), 1e-9)
     return recall[order], f1[order]
@@ -838,15 +853,18 @@ def current_runs(
 # %% ../../nbs/lab/07a_claims.ipynb #0ddd3a83
 def contrast_effect(runs, contrast):
     "A contrast in the runs of its claim: a dict, or None where no seed has both sides."
-    a, b = (runs[runs.variant == k].set_index('seed')[contrast.measure] for k in (contrast.a, contrast.b))
+    a, b = (runs[runs.variant == o].set_index('seed') for o in (contrast.a, contrast.b))
+    a, b = a[contrast.measure], b[contrast.measure]
     change = (a - b).dropna()
     if not len(change): return None
     value, low, high = mean_interval(change)
-    return dict(contrast=contrast.text, measure=contrast.measure, seeds=len(change), a=a.mean(), b=b.mean(),
-                value=value, low=low, high=high, finding=finding(low, high, contrast.claimed))
+    return dict(contrast=contrast.text, measure=contrast.measure, seeds=len(change),
+                a=a.mean(), b=b.mean(), value=value, low=low, high=high,
+                finding=finding(low, high, contrast.claimed))
 
 # %% ../../nbs/lab/07a_claims.ipynb #37c743c4
-EFFECTS = ['claim', 'title', 'contrast', 'measure', 'seeds', 'a', 'b', 'value', 'low', 'high', 'finding', 'page']
+EFFECTS = ['claim', 'title', 'contrast', 'measure', 'seeds', 'a', 'b', 'value', 'low', 'high',
+           'finding', 'page']
 
 def effects(
     table:pd.DataFrame, # of read_runs
@@ -867,7 +885,8 @@ def effects(
 
 # %% ../../nbs/lab/07a_claims.ipynb #1862e023
 NAMES = dict(accuracy='exactitud', balanced_accuracy='exactitud balanceada', macro_f1='F1 macro',
-             rare_recall='exhaustividad de las 3 más raras', frequent_f1='F1 de las 3 más frecuentes',
+             rare_recall='exhaustividad de las 3 más raras',
+             frequent_f1='F1 de las 3 más frecuentes',
              frequent_recall='exhaustividad de las 3 más frecuentes')
 LINES = ('#0072B2', '#D55E00', '#009E73', '#CC79A7')
 
@@ -965,7 +984,8 @@ def plot_shift(
         if not curves: continue
         for ax, m in zip(axes, measures):
             plot_band(ax, curves[0]['shift'], list(zip(*(o[m] for o in curves))), color, v.name)
-    for ax, name in zip(axes, measures.values()): label_axes(ax, '', 'desplazamiento (píxeles de 48)', name)
+    for ax, name in zip(axes, measures.values()):
+        label_axes(ax, '', 'desplazamiento (píxeles de 48)', name)
     axes[0].set_title(claim_title(claim), loc='left')
     outer_legend(axes[-1])
     return axes
@@ -984,11 +1004,12 @@ def plot_exchange(
         dots = ax.plot(*mine.T, marker, alpha=.35, ms=4)[0]
         ax.plot(*mine.mean(0), marker, color=dots.get_color(), ms=9, mec='white', label=v.name)
     outer_legend(ax)
-    return label_axes(ax, 'Lo que da y lo que cuesta cada uno', 'exactitud balanceada (%)', 'exactitud (%)')
+    return label_axes(ax, 'Lo que da y lo que cuesta cada uno',
+                      'exactitud balanceada (%)', 'exactitud (%)')
 
 # %% ../../nbs/lab/07a_claims.ipynb #cf6ef2bd
 def recall_changes(table, claim):
-    "Points of recall that each remedy gives or takes: a row a remedy, the most frequent emotion first."
+    "Points of recall that each remedy gives or takes, the most frequent emotion first."
     mean = 100*table.groupby('variant')[[f'recall_{e}' for e in EMOTIONS]].mean()
     mean.columns = [SPANISH[e] for e in EMOTIONS]
     none, *names = [v.name for v in claim.variants if v.name in mean.index]
@@ -998,8 +1019,8 @@ def recall_changes(table, claim):
 def plot_recall_changes(table, claim, ax):
     "The changes as a table of colours."
     import seaborn as sns
-    sns.heatmap(recall_changes(table, claim), annot=True, fmt='+.0f', cmap='RdBu', center=0, vmin=-40, vmax=40,
-                ax=ax, linewidths=1, cbar=False)
+    sns.heatmap(recall_changes(table, claim), annot=True, fmt='+.0f', cmap='RdBu', center=0,
+                vmin=-40, vmax=40, ax=ax, linewidths=1, cbar=False)
     ax.set(title=f'Cambio de la exhaustividad frente a «{claim.variants[0].name}» (puntos)',
            xlabel='de la más frecuente a la más rara', ylabel='')
     ax.tick_params(length=0, rotation=0)
@@ -1009,7 +1030,7 @@ def plot_remedies(
     table:pd.DataFrame, # runs of one claim
     claim:Claim, # whose first variant is the one without a remedy
 ): # the axes
-    "What each remedy gives and takes: accuracies, macro F1, and the recall of each emotion against none."
+    "What each remedy gives and takes: accuracies, macro F1, and the recall of each emotion."
     axes = plt.subplots(3, 1, figsize=(8, 11), layout='constrained', height_ratios=(1.2, 1, 1))[1]
     plot_exchange(table, claim, axes[0])
     plot_dots(table, claim, ('macro_f1',), axes[1])
@@ -1017,7 +1038,8 @@ def plot_remedies(
     return axes
 
 # %% ../../nbs/lab/07a_claims.ipynb #466307e0
-DRAW = dict(dots=plot_dots, lines=plot_lines, imbalance=plot_imbalance, shift=plot_shift, remedies=plot_remedies)
+DRAW = dict(dots=plot_dots, lines=plot_lines, imbalance=plot_imbalance, shift=plot_shift,
+            remedies=plot_remedies)
 
 def plot_claim(
     table:pd.DataFrame, # of read_runs
@@ -1036,7 +1058,7 @@ def plot_overview(
     found:pd.DataFrame, # of effects
     ax:plt.Axes=None, # where to draw; new axes where None
 )->plt.Axes: # the axes drawn on
-    "All contrasts, with their intervals and what they say of the claims; an interval too long goes on."
+    "All contrasts, with their intervals and what they say of the claims."
     found = found[found.measure != 'params_m'].reset_index(drop=True)
     ax = new_axes(ax, (9, 1 + .3*len(found)))
     for i, o in found.iterrows():
@@ -1086,7 +1108,8 @@ def finding_table(
     once = {(o.claim, o.contrast): effect_text(o) for o in full.itertuples()}
     return pd.DataFrame([{
         'afirmación': f'{o.claim}. {o.title}', 'contraste': o.contrast, 'efecto': effect_text(o),
-        'hallazgo': FINDINGS[o.finding], 'una vez, con todos los rostros': once.get((o.claim, o.contrast), '–'),
+        'hallazgo': FINDINGS[o.finding],
+        'una vez, con todos los rostros': once.get((o.claim, o.contrast), '–'),
     } for o in found.itertuples()])
 
 # %% ../../nbs/lab/07a_claims.ipynb #3a48e940
@@ -1098,74 +1121,123 @@ class Lesson:
     text: str # a paragraph or two, for the chapter
 
 LESSONS = {}
-CHANGED = 'Los experimentos dan ahora otra cosa que cuando se escribió esta lectura, que está por rehacer.'
+CHANGED = ('Los experimentos dan ahora otra cosa que cuando se escribió esta lectura, '
+           'que está por rehacer.')
 
 # %% ../../nbs/lab/07a_claims.ipynb #0ad644fb
 LESSONS[1] = Lesson(
     'yes open no no open',
-    'una geometría fuerte hace daño y la suave no se distingue de no hacer nada; un desenfoque o un ruido '
-    'a cuatro veces la fuerza del autor lo hacen también, que no es lo que él decía',
-    """**Tiene razón en lo que advierte y no en lo que permite.** Una geometría ocho veces más fuerte que la del autor hace perder exactitud con claridad, y la del autor no se distingue de no hacer nada. Pero el desenfoque y el ruido no aguantan más: a cuatro veces pierden tanto o más que ella. Una explicación posible, que este experimento no prueba: un gesto en 48 píxeles es un dibujo fino, y borroso o con grano se pierde igual que torcido.
+    'una geometría fuerte hace daño y la suave no se distingue de no hacer nada; '
+    'un desenfoque o un ruido a cuatro veces la fuerza del autor lo hacen también, que no es lo que él decía',
+    """
+**Tiene razón en lo que advierte y no en lo que permite.** Una geometría ocho veces más fuerte
+que la del autor hace perder exactitud con claridad, y la del autor no se distingue de no hacer
+nada. Pero el desenfoque y el ruido no aguantan más: a cuatro veces pierden tanto o más que ella.
+Una explicación posible, que este experimento no prueba: un gesto en 48 píxeles es un dibujo
+fino, y borroso o con grano se pierde igual que torcido.
 
-Con este presupuesto ningún aumento mejora, ni siquiera el suave. Es lo que cabía esperar si el aumento ayuda sobre todo a quien memoriza: en ocho épocas la red difícilmente llega a aprenderse los rostros. Lo que aquí se mide es cuánto *cuesta*. Para qué sirve se ve en otra parte: una red que entrenó con ruido acierta más rostros con ruido.""")
+Con este presupuesto ningún aumento mejora, ni siquiera el suave. Es lo que cabía esperar si el
+aumento ayuda sobre todo a quien memoriza: en ocho épocas la red difícilmente llega a aprenderse
+los rostros. Lo que aquí se mide es cuánto *cuesta*. Para qué sirve se ve en otra parte: una red
+que entrenó con ruido acierta más rostros con ruido.""")
 
 # %% ../../nbs/lab/07a_claims.ipynb #0237ceed
 LESSONS[2] = Lesson(
     'yes yes yes yes',
-    'el desequilibrio borra las clases raras y empeora también a las frecuentes, que parecen ganar hasta '
-    'que se cuentan sus falsas alarmas',
-    """**Perjudica a todas, pero no de la misma manera.** Las clases raras casi desaparecen: a 60 a 1 la red deja de decirlas. Las frecuentes *parecen* ganar, porque la red las dice más y así encuentra más de ellas; contadas también sus falsas alarmas, su F1 baja. Con rostros dibujados, donde ninguna emoción es más difícil que otra, pasa lo mismo y se ve mejor.""")
+    'el desequilibrio borra las clases raras y empeora también a las frecuentes, '
+    'que parecen ganar hasta que se cuentan sus falsas alarmas',
+    """
+**Perjudica a todas, pero no de la misma manera.** Las clases raras casi desaparecen: a 60 a 1 la
+red deja de decirlas. Las frecuentes *parecen* ganar, porque la red las dice más y así encuentra
+más de ellas; contadas también sus falsas alarmas, su F1 baja. Con rostros dibujados, donde
+ninguna emoción es más difícil que otra, pasa lo mismo y se ve mejor.""")
 
 # %% ../../nbs/lab/07a_claims.ipynb #4d88d208
 LESSONS[3] = Lesson(
     'open no open',
-    'de dos convoluciones de 3×3 frente a una de 5×5 no se puede decir que acierten más, y en esta red, '
-    'que dobla los canales en cada bloque, no ahorran parámetros: gastan más',
-    """**Tres semillas no bastan para decidirlo, y el argumento del ahorro aquí no vale.** Las dos pequeñas quedan por delante en la media, y con todos los rostros (una sola semilla) otra vez: quizá la afirmación sea cierta, pero no está demostrada. Se suele decir que dos filtros de 3×3 gastan menos que uno de 5×5: 18 pesos por cada 25. Es cierto si el bloque no cambia de ancho. En esta red cada bloque dobla los canales, y la segunda convolución ya trabaja con el doble: 54 pesos contra 50.""")
+    'de dos convoluciones de 3×3 frente a una de 5×5 no se puede decir que acierten más, '
+    'y en esta red, que dobla los canales en cada bloque, no ahorran parámetros: gastan más',
+    """
+**Tres semillas no bastan para decidirlo, y el argumento del ahorro aquí no vale.** Las dos
+pequeñas quedan por delante en la media, y con todos los rostros (una sola semilla) otra vez:
+quizá la afirmación sea cierta, pero no está demostrada. Se suele decir que dos filtros de 3×3
+gastan menos que uno de 5×5: 18 pesos por cada 25. Es cierto si el bloque no cambia de ancho. En
+esta red cada bloque dobla los canales, y la segunda convolución ya trabaja con el doble: 54
+pesos contra 50.""")
 
 # %% ../../nbs/lab/07a_claims.ipynb #9ce02585
 LESSONS[4] = Lesson(
     'open yes no',
-    'cuatro bloques son mejores que tres, y cinco mejores que cuatro; doblar los canales no se distingue '
-    'de un ancho constante',
-    """**Cuatro bloques, mejor que tres; cinco, mejor que cuatro.** El ancho constante no se distingue de ensanchar, así que doblar los canales es una costumbre sensata y no una necesidad. Al quinto bloque le podría favorecer, y habría que probarlo, que la capa de 512 unidades reciba un mapa de un solo píxel, con muchos menos pesos que aprender en tan pocos pasos.""")
+    'cuatro bloques son mejores que tres, y cinco mejores que cuatro; '
+    'doblar los canales no se distingue de un ancho constante',
+    """
+**Cuatro bloques, mejor que tres; cinco, mejor que cuatro.** El ancho constante no se distingue
+de ensanchar, así que doblar los canales es una costumbre sensata y no una necesidad. Al quinto
+bloque le podría favorecer, y habría que probarlo, que la capa de 512 unidades reciba un mapa de
+un solo píxel, con muchos menos pesos que aprender en tan pocos pasos.""")
 
 # %% ../../nbs/lab/07a_claims.ipynb #ed44a291
 LESSONS[5] = Lesson(
     'no no yes',
     'con poco entrenamiento el *dropout* de 0,5 pierde: cuanto menos se apaga, mejor',
-    """**En contra.** Con este presupuesto apagar unidades solo frena: cuanto menos se apaga, mejor, y 0,7 es peor que 0,5. Lo que la teoría sugiere es que el *dropout* solo ayuda a quien sobreajusta, y que una red que ve cada rostro doce veces, cada vez alterado, apenas llega a hacerlo; no se ha medido. Si entrenando mucho más sale a cuenta, este experimento no lo dice.""")
+    """
+**En contra.** Con este presupuesto apagar unidades solo frena: cuanto menos se apaga, mejor, y
+0,7 es peor que 0,5. Lo que la teoría sugiere es que el *dropout* solo ayuda a quien sobreajusta,
+y que una red que ve cada rostro doce veces, cada vez alterado, apenas llega a hacerlo; no se ha
+medido. Si entrenando mucho más sale a cuenta, este experimento no lo dice.""")
 
 # %% ../../nbs/lab/07a_claims.ipynb #8e655ec9
 LESSONS[6] = Lesson(
     'yes open yes open open',
-    'Adam con 1e-3 es una buena elección, aunque no la única: AdamW con esa tasa y SGD con la suya no se '
-    'distinguen de él',
-    """**Es una buena elección, y no la única.** 1e-3 es la cima de su barrido: diez veces menos se queda corta y diez veces más no aprende nada: la red contesta siempre lo mismo. AdamW con la misma tasa no se distingue, y SGD con inercia, con la suya, tampoco. La colina cae de golpe por la derecha: sin normalización por lotes, quien suba la tasa debe mirar la primera época.""")
+    'Adam con 1e-3 es una buena elección, aunque no la única: '
+    'AdamW con esa tasa y SGD con la suya no se distinguen de él',
+    """
+**Es una buena elección, y no la única.** 1e-3 es la cima de su barrido: diez veces menos se
+queda corta y diez veces más no aprende nada: la red contesta siempre lo mismo. AdamW con la
+misma tasa no se distingue, y SGD con inercia, con la suya, tampoco. La colina cae de golpe por
+la derecha: sin normalización por lotes, quien suba la tasa debe mirar la primera época.""")
 
 # %% ../../nbs/lab/07a_claims.ipynb #f9e70c3d
 LESSONS[7] = Lesson(
     'open open yes yes',
-    'el *max pooling* tolera los desplazamientos mucho mejor que una convolución con paso, y lo mismo que '
-    'un promedio',
-    """**Tolera mucho mejor que una convolución con paso; frente a un promedio no se distingue.** Frente a la convolución con paso 2 el *max pooling* gana en todo. Frente al promedio acierta lo mismo y cambia de respuesta casi igual de poco. Lo que da la tolerancia es resumir cada vecindad, y no que el resumen sea el máximo.""")
+    'el *max pooling* tolera los desplazamientos mucho mejor que una convolución con paso, '
+    'y lo mismo que un promedio',
+    """
+**Tolera mucho mejor que una convolución con paso; frente a un promedio no se distingue.** Frente
+a la convolución con paso 2 el *max pooling* gana en todo. Frente al promedio acierta lo mismo y
+cambia de respuesta casi igual de poco. Lo que da la tolerancia es resumir cada vecindad, y no
+que el resumen sea el máximo.""")
 
 # %% ../../nbs/lab/07a_claims.ipynb #a960a82a
 LESSONS[8] = Lesson(
     'no no yes open yes yes no no',
-    'contra el desequilibrio sirven el muestreo balanceado, el ajuste de *logits* y, con el menor precio, '
-    'aumentar las clases raras; los pesos por clase, no',
-    """**Muestrear y aumentar lo remedian; ponderar mucho, no.** Tres remedios suben la exactitud balanceada con claridad: el muestreo balanceado, el aumento de las raras y el ajuste de *logits*. Los pesos, inversos o por número efectivo, la *bajan*: quizá porque, con tan pocas caras de asco, unas pocas dominan cada paso. La pérdida focal no cambia nada que se vea.
+    'contra el desequilibrio sirven el muestreo balanceado, el ajuste de *logits* y, '
+    'con el menor precio, aumentar las clases raras; los pesos por clase, no',
+    """
+**Muestrear y aumentar lo remedian; ponderar mucho, no.** Tres remedios suben la exactitud
+balanceada con claridad: el muestreo balanceado, el aumento de las raras y el ajuste de *logits*.
+Los pesos, inversos o por número efectivo, la *bajan*: quizá porque, con tan pocas caras de asco,
+unas pocas dominan cada paso. La pérdida focal no cambia nada que se vea.
 
-Ninguno es gratis. El muestreo y el ajuste quitan mucho a las dos emociones más frecuentes. El aumento de las raras apenas les quita, y es el mejor trato de los seis; parte de su ventaja puede venir de que ve más rostros por época.""")
+Ninguno es gratis. El muestreo y el ajuste quitan mucho a las dos emociones más frecuentes. El
+aumento de las raras apenas les quita, y es el mejor trato de los seis; parte de su ventaja puede
+venir de que ve más rostros por época.""")
 
 # %% ../../nbs/lab/07a_claims.ipynb #d7b4b468
 LESSONS[9] = Lesson(
     'no no open open open',
-    'con poco entrenamiento las conexiones residuales pierden, y la atención no se distingue de no tenerla',
-    """**Con pocos pasos, en contra.** En este presupuesto los bloques residuales pierden con claridad frente a la red sin atajos. Pero entre esas dos cambian dos cosas, y no una: un bloque con atajo empieza sin hacer nada, con su última escala a cero, y sin atajo esa escala tiene que empezar en uno, porque si no nada pasaría. Puede que lo que cueste sea ese comienzo y no el atajo; el experimento no los separa. Los residuos se inventaron para decenas de capas, y aquí hay pocas. De las tres atenciones ninguna se distingue de no tenerla.
+    'con poco entrenamiento las conexiones residuales pierden, '
+    'y la atención no se distingue de no tenerla',
+    """
+**Con pocos pasos, en contra.** En este presupuesto los bloques residuales pierden con claridad
+frente a la red sin atajos. Pero entre esas dos cambian dos cosas, y no una: un bloque con atajo
+empieza sin hacer nada, con su última escala a cero, y sin atajo esa escala tiene que empezar en
+uno, porque si no nada pasaría. Puede que lo que cueste sea ese comienzo y no el atajo; el
+experimento no los separa. Los residuos se inventaron para decenas de capas, y aquí hay pocas. De
+las tres atenciones ninguna se distingue de no tenerla.
 
-¿Por qué entonces la red de `best` es residual y tiene atención? Porque se eligió antes, en los ensayos de `best`, y cuesta poco; este experimento no lo pide.""")
+¿Por qué entonces la red de `best` es residual y tiene atención? Porque se eligió antes, en los
+ensayos de `best`, y cuesta poco; este experimento no lo pide.""")
 
 # %% ../../nbs/lab/07a_claims.ipynb #93ececff
 def lesson(
@@ -1178,27 +1250,29 @@ def lesson(
     found = effects(table, [all_claims()[number - 1]])
     known = LESSONS[number]
     if ' '.join(found.finding) != known.findings: return CHANGED
-    return known.short if short else known.text
+    return known.short if short else known.text.strip()
 
 # %% ../../nbs/lab/07a_claims.ipynb #a9036593
 def show_claim(
     number:int, # of the claim, 1 to 9
 ): # the axes of its figure
-    "A claim in its chapter: what it says, what the experiment taught, each contrast, and the figure."
+    "A claim in its chapter: what it says, what was learnt, each contrast, and the figure."
     from IPython.display import Markdown, display
     table, claim = read_runs(), all_claims()[number - 1]
-    display(Markdown('\n\n'.join([f'> {claim.says}', lesson(number, table=table), contrast_list(table, number)])))
+    parts = [f'> {claim.says}', lesson(number, table=table), contrast_list(table, number)]
+    display(Markdown('\n\n'.join(parts)))
     return plot_claim(table, number)
 
 # %% ../../nbs/lab/07a_claims.ipynb #29b508da
 def main(argv=None):
-    "Train what is missing of the nine claims and print what they say: `python -m emotion_cnn.lab.claims`."
+    "Train what is missing of the nine claims, and print what they say."
     import argparse
-    parser = argparse.ArgumentParser(prog='python -m emotion_cnn.lab.claims', description=main.__doc__)
+    name = 'python -m emotion_cnn.lab.claims'
+    parser = argparse.ArgumentParser(prog=name, description=main.__doc__)
     parser.add_argument('--data', required=True, help='dataset of real faces')
     parser.add_argument('--seeds', type=int, default=3, help='runs of each variant')
-    parser.add_argument('--processes', type=int, default=1, help='runs at a time, each on one thread')
-    parser.add_argument('--full', action='store_true', help='the first contrast of each claim with all faces, once')
+    parser.add_argument('--processes', type=int, default=1, help='runs at a time, one thread each')
+    parser.add_argument('--full', action='store_true', help='the first contrast of each, all faces')
     parser.add_argument('--dest', default='results/claims', help='folder of runs.csv')
     try: table = run_claims(**vars(parser.parse_args(argv)))
     except EmotionError as e: parser.exit(1, f'{e}\n')
