@@ -395,11 +395,14 @@ def plot_sweep(
     x = np.arange(len(rows)) if in_order else np.array([o['value'] for o in rows])
     for m, color, marker in zip(MEASURES, _TWO, 'os'):
         value, low, high = (100*np.array([o[m][k] for o in rows]) for k in ('value', 'low', 'high'))
-        ax.errorbar(x, value, [value - low, high - value], fmt='none', ecolor=color, alpha=.4, lw=2)
-        ax.plot(x, value, marker if in_order else f'{marker}-', color=color, ms=5, label=NAMES[m])
+        at = x + (.06 if m == 'accuracy' else -.06)*in_order  # side by side where values are few
+        ax.errorbar(at, value, [value - low, high - value], fmt='none', ecolor=color, alpha=.4, lw=2)
+        ax.plot(at, value, marker if in_order else f'{marker}-', color=color, ms=5, label=NAMES[m])
     if in_order: ax.set_xticks(x, [_GREY_NAMES[o['value']] for o in rows])
     else: ax.axvline(shifts['base'][kind], color='black', ls='--', lw=1)
-    if kind == 'side': ax.set_xscale('log', base=2)
+    if kind == 'side':
+        ax.set_xscale('log', base=2)
+        ax.set_xticks(x, x)
     label_axes(ax, *AXES[kind], '%')
     ax.legend(frameon=False, fontsize=8)
     return ax
