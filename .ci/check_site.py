@@ -102,9 +102,9 @@ def chromium():
     return found
 
 
-def is_refused(text):
-    "Did the page's policy stop something? What we evaluate in the page ourselves does not count."
-    return 'Content Security Policy' in text and 'Evaluating a string' not in text
+def is_ours(text):
+    "Does the page's policy only refuse what we evaluate in the page ourselves?"
+    return 'Evaluating a string' in text
 
 
 class Visitor:
@@ -118,8 +118,8 @@ class Visitor:
         context = self.browser.new_context(viewport=dict(width=width, height=900), color_scheme=theme, locale='es-ES', **options)
         tab = context.new_page()
         tab.on('request', lambda r: self.requests.append((r.method, r.url)))
-        tab.on('console', lambda m: is_refused(m.text) and self.errors.append(f'{page}: {m.text}'))
-        tab.on('pageerror', lambda e: self.errors.append(f'{page}: {e}'))
+        tab.on('console', lambda m: 'Content Security Policy' in m.text and not is_ours(m.text) and self.errors.append(f'{page}: {m.text}'))
+        tab.on('pageerror', lambda e: is_ours(str(e)) or self.errors.append(f'{page}: {e}'))
         tab.on('response', lambda r: r.status >= 400 and self.errors.append(f'{page}: {r.status} {r.url}'))
         tab.goto(self.base + page, wait_until='load')
         return tab

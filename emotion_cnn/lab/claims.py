@@ -1024,6 +1024,7 @@ def plot_recall_changes(table, claim, ax):
     ax.set(title=f'Cambio de la exhaustividad frente a «{claim.variants[0].name}» (puntos)',
            xlabel='de la más frecuente a la más rara', ylabel='')
     ax.tick_params(length=0, rotation=0)
+    ax.tick_params(axis='x', rotation=30)
 
 # %% ../../nbs/lab/07a_claims.ipynb #59db4f43
 def plot_remedies(

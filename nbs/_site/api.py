@@ -6,17 +6,12 @@ Python directives, so that search, links and the index know them.
 import importlib, inspect, re
 from functools import cache
 
-from fastcore.docments import DocmentTbl, DocmentText, empty, qual_name
-from nbdev.doclinks import NbdevLookup
+from fastcore.docments import DocmentText, empty
 
 import emotion_cnn._modidx as modidx
 from project import GITHUB, LIB
 
 SYMBOLS = {name: module for module, names in modidx.d['syms'].items() for name in names}
-
-
-@cache
-def lookup(): return NbdevLookup(incl_libs=LIB)
 
 
 @cache
@@ -56,9 +51,10 @@ def documented(full):
 
 
 def source(mod, name):
-    "Where the code is, on GitHub."
-    try: return lookup().code(f'{LIB}.{mod}.{name}') or f'{GITHUB}/{LIB}/{mod}.py'
-    except Exception: return f'{GITHUB}/{LIB}/{mod}.py'
+    "Where the code is, on GitHub: its file and, where Python knows it, its line."
+    try: line = f'#L{inspect.getsourcelines(inspect.unwrap(obj_of(mod, name)))[1]}'
+    except (TypeError, OSError, AttributeError): line = ''
+    return f"{GITHUB}/{LIB}/{mod.replace('.', '/')}.py{line}"
 
 
 def methods(cls):
@@ -84,7 +80,7 @@ def shown(value):
 
 
 def type_name(anno):
-    if anno in (None, empty): return ''
+    if anno in (None, empty, type(None)): return ''
     text = anno if isinstance(anno, str) else inspect.formatannotation(anno)
     return re.sub(r'(\w+\.)+(?=\w)', '', text.strip("'"))
 
@@ -102,10 +98,10 @@ def parameters(f):
         if name == 'return':
             if not (doc or kind) or kind == 'None' and not doc: continue
             rows.append(('**devuelve**', kind, '', doc))
-        else: rows.append((code(name), kind, '' if default is empty else shown(default), doc))
+        elif doc or kind or default is not empty: rows.append((code(name), kind, '' if default is empty else shown(default), doc))
     if not rows: return ''
     default = any(r[2] for r in rows)
-    head = ['', 'tipo', *(['por defecto'] if default else []), 'qué es']
+    head = ['nombre', 'tipo', *(['por defecto'] if default else []), 'qué es']
     lines = ['| ' + ' | '.join(head) + ' |', '|' + ' --- |'*len(head)]
     for name, kind, value, doc in rows:
         cols = [name, code(escape(kind)) if kind else '', *([code(escape(value)) if value else ''] if default else []), docs(doc)]
@@ -197,7 +193,7 @@ def page(chapter):
         else: groups['Constantes'].append(constant(n, o))
     lines = [f'# `{LIB}.{chapter.module}`', '', chapter.summary, '',
              f'Se cuenta en el capítulo [{chapter.title}](../{chapter.name}.ipynb); el código está en '
-             f'[`{LIB}/{chapter.module}.py`]({GITHUB}/{LIB}/{chapter.module}.py).', '',
+             f'[`{LIB}.{chapter.module}`]({source(chapter.module, "")}).', '',
              f'```{{py:module}} {LIB}.{chapter.module}', '```', '']
     for title, entries in groups.items():
         if entries: lines += [f'## {title}', '', *entries]
@@ -212,6 +208,6 @@ def write_pages(chapters, dest):
     rows = [f'| [`{LIB}.{c.module}`]({c.module}.md) | {c.summary} | [{c.title}](../{c.name}.ipynb) |' for c in chapters]
     toc = ['```{toctree}', ':hidden:', '', *(c.module for c in chapters), '```']
     intro = ('Un módulo por cuaderno. Los nombres y las descripciones están en inglés, como el código; cada entrada '
-             'lleva al suyo con `[código]`, y cada módulo al capítulo donde se explica.')
+             'lleva al suyo con `[fuente]`, y cada módulo al capítulo donde se explica.')
     (dest/'index.md').write_text('\n'.join(['# Referencia', '', intro, '', '| módulo | qué hace | capítulo |', '| --- | --- | --- |',
                                             *rows, '', *toc, '']), encoding='utf-8')

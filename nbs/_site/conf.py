@@ -8,6 +8,7 @@ from project import NBS, SITE, WORK, cfg  # noqa: E402
 project, author, copyright = cfg['title'], cfg['author'], cfg['copyright']
 version = release = cfg['version']
 language = html_search_language = 'es'
+smartquotes = False  # quotes and dashes of code stay as typed
 pdf = tags.has('pdf')  # noqa: F821
 root_doc = 'informe' if pdf else 'index'
 exclude_patterns = ['index.md', 'api/*', 'demo.md'] if pdf else ['informe.md']

@@ -104,7 +104,7 @@ class Chapter:
             if n < len(caps):
                 self.figures += 1
                 label = options.get('label') if n == 0 else None
-                one.metadata['mystnb']['figure'] = dict(caption=self.markdown(str(caps[n])), align='left',
+                one.metadata['mystnb']['figure'] = dict(caption=self.markdown(str(caps[n])),
                                                         name=label or f"fig-{self.name.replace('/', '-')}-{self.figures}")
             n += 1
         return cells
@@ -184,7 +184,9 @@ def readable(m):
 
 
 def table(html):
-    "pandas' table without its own style sheet; an empty corner is no heading."
+    "pandas' table without its own style sheet; an empty corner is no heading, and words are no column of numbers."
+    cells = re.findall(r'<td>([^<]*)', html)
+    if 2*sum(bool(re.search(r'[^\W\d_]{3}', o)) for o in cells) > len(cells): html = html.replace('class="dataframe"', 'class="dataframe words"')
     html = re.sub(r'<style scoped>.*?</style>', '', html, flags=re.S)
     html = re.sub(r'<th([^>]*)>(\s|&nbsp;)*</th>', r'<td\1></td>', html)
     html = re.sub(r'background-color:\s*(#[0-9a-fA-F]{6})(?=[;\s}])(?![^}]*[;\s]color:)', readable, html)
