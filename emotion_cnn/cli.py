@@ -614,7 +614,7 @@ def _demo_verdict(out):
     from emotion_cnn.data import read_image, replacing
     from emotion_cnn.inference import EmotionClassifier, draw_faces
     photo = read_image(cbook.get_sample_data('grace_hopper.jpg', asfileobj=False), gray=False)
-    faces = EmotionClassifier(detector='haar')(photo)
+    faces = EmotionClassifier()(photo)
     say(*[f'{face} in the box {face.box}' for face in faces] or ['no face was found'])
     with replacing(out) as tmp:
         draw_faces(photo, faces).figure.savefig(tmp, dpi=110, bbox_inches='tight')

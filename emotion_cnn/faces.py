@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['MAX_SIDE', 'BORDER', 'YUNET', 'YUNET_SHA256', 'MARGIN', 'TEMPLATE', 'is_tensor', 'tensor_image', 'read_photo', 'Face',
-           'largest_first', 'shrink', 'Haar', 'yunet_file', 'overlap', 'without_repeats', 'YuNet', 'get_detector',
-           'detect_faces', 'crop_face', 'similarity', 'align_face', 'face_crop']
+           'largest_first', 'shrink', 'Haar', 'yunet_file', 'overlap', 'without_repeats', 'quiet_opencv', 'YuNet',
+           'get_detector', 'detect_faces', 'crop_face', 'similarity', 'align_face', 'face_crop']
 
 # %% ../nbs/04a_faces.ipynb #27fb95e0
 import base64, functools, os, re, threading
@@ -210,6 +210,12 @@ def _touches(face, image):
     (x, y, w, h), (rows, cols) = face.box, image.shape[:2]
     return x < cols and y < rows and x + w > 0 and y + h > 0
 
+# %% ../nbs/04a_faces.ipynb #7c01ce02
+def quiet_opencv():
+    "OpenCV's notes about itself stay off the console; what goes wrong is an error, told by us."
+    tell = getattr(cv2, 'setLogLevel', None) or cv2.utils.logging.setLogLevel  # OpenCV 4, or 5
+    tell(0)
+
 # %% ../nbs/04a_faces.ipynb #72a7d34d
 class YuNet:
     "OpenCV's face detector, with landmarks (Wu et al. 2023, https://doi.org/10.1007/s11633-023-1423-y)."
@@ -225,6 +231,7 @@ class YuNet:
     def network(self): # it keeps the size of the image while it works
         "The network of this thread."
         if not hasattr(self.local, 'net'):
+            quiet_opencv()
             self.local.net = cv2.FaceDetectorYN.create(
                 str(self.file), '', (320, 320), self.min_score)
         return self.local.net

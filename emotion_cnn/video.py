@@ -23,7 +23,7 @@ from tqdm.auto import tqdm
 from .data import COLORS, EMOTIONS, MAX_PIXELS, SPANISH, EmotionError, check_output
 from .data import label_axes, new_axes, no_bar
 from .download import shown_url
-from .faces import YuNet, face_crop, overlap
+from .faces import YuNet, face_crop, overlap, quiet_opencv
 from .inference import EmotionClassifier, FaceEmotion, FaceEmotions, face_emotions
 
 # %% ../nbs/06b_video.ipynb #a8c3e0d0
@@ -151,12 +151,6 @@ class Frames:
     def __enter__(self): return self
     def __exit__(self, *args): self.container.close()
 
-# %% ../nbs/06b_video.ipynb #d61416de
-def _quiet_opencv():
-    "OpenCV's complaints come as our own line; versions before 4.13 can't be told so."
-    logging = getattr(cv2.utils, 'logging', None)
-    if logging: logging.setLogLevel(0)
-
 # %% ../nbs/06b_video.ipynb #b445635b
 class Camera:
     "The frames of a camera, as `Frames` gives those of a file."
@@ -165,7 +159,7 @@ class Camera:
     def __init__(self,
         number:int=0, # 0 is the first
     ):
-        _quiet_opencv()
+        quiet_opencv()
         self.capture = cv2.VideoCapture(number)
         if not self.capture.isOpened():
             raise EmotionError(f'camera {number}: there is none, or another program is using it')
