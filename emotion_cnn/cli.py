@@ -19,7 +19,9 @@ def _text(given):
     if not given: raise argparse.ArgumentTypeError('it is empty')
     return os.path.expanduser(given)
 
-def _path(given): return Path(_text(given))
+def _path(given):
+    # argparse reads its own mark for "not given" as if it were a text
+    return given if given is argparse.SUPPRESS else Path(_text(given))
 
 _TYPES = {str: dict(type=_text), Path: dict(type=_path, metavar='PATH'),
           int: dict(type=int, metavar='N'), float: dict(type=float, metavar='X')}
@@ -174,11 +176,12 @@ def _check_needed(parser, work, options):
 def emotion_download(
     data:str|None=None, # an archive on this disk, or an address; the author's dataset if not given
     out:Path=Path('data'), # folder that will hold the dataset
+    sha256:str|None=None, # digest that the archive must have; any is taken if not given
 ):
     "Fetch the author's dataset, or another archive, and unpack it safely."
     from emotion_cnn.download import download
     is_address = bool(data and re.match('[a-z]+://', data))
-    folder = download(out, None if is_address else data, data if is_address else None)
+    folder = download(out, None if is_address else data, data if is_address else None, sha256)
     say(f'next: emotion_audit {shlex.quote(str(folder))}')
 
 # %% ../nbs/06e_cli.ipynb #d25d04c2
@@ -293,6 +296,7 @@ def emotion_evaluate(
     data:str|None=None, # dataset; the one that the run was trained on if not given
     labels:Labels|None=None, # as for emotion_audit; as the run's recipe says if not given
     codes:Codes|None=None, # as for emotion_audit
+    classes:list[str]|None=None, # as for emotion_audit
     split:Literal['train', 'val', 'test']='val', # part of the dataset
     name:str|None=None, # folder of the results inside --out; the run's name if not given
     out:Path=Path('results'), # where results are kept
@@ -301,7 +305,7 @@ def emotion_evaluate(
     "Evaluate a trained network on a split, with intervals and figures."
     from emotion_cnn.evaluate import evaluate
     found = evaluate(model, data, split=split, name=name, dest=out, labels=labels, codes=codes,
-                     mistakes=mistakes, progress=True)
+                     classes=' '.join(classes or []), mistakes=mistakes, progress=True)
     _say_metrics(found)
     _say_skipped(found['skipped'])
     say(f"written: {out/(name or found['about']['run'])}")
@@ -330,11 +334,13 @@ def emotion_affectnet(
     margin:float|None=None, # side of the crop / longer side of the box; else as in training
     detect:bool=False, # find and align the faces first; without it the annotation's boxes are used
     codes:AffectNetCodes='affectnet', # order of the numbers of classes
+    classes:list[str]|None=None, # as for emotion_audit
     out:Path=Path('results/affectnet'), # folder of the results
 ):
     "The external test: a network on AffectNet, with intervals, and on a sample of its photos."
     from emotion_cnn.affectnet import affectnet_verdict
-    found = affectnet_verdict(data, model, n, how, seed, margin, detect, codes, out, progress=True)
+    found = affectnet_verdict(data, model, n, how, seed, margin, detect, codes, out,
+                              progress=True, classes=' '.join(classes or []))
     _say_affectnet(found)
     _say_skipped(found['skipped'])
     say(f'written: {out}')
@@ -439,10 +445,21 @@ def _teller(*outputs):
     return complain if any(o and is_stream(o) for o in outputs) else say
 
 # %% ../nbs/06e_cli.ipynb #1a37028f
+def _check_parquet(csv, parquet, overwrite):
+    "A Parquet file is made of the table beside it; any other is somebody's."
+    from emotion_cnn.data import EmotionError, check_output
+    if not parquet: return
+    table = csv or parquet.with_suffix('.csv')
+    if table.resolve() == parquet.resolve():
+        raise EmotionError(f'{parquet}: the table and the Parquet file need two names')
+    is_ours = table.with_name(f'{table.name}.json').is_file()
+    check_output(parquet, overwrite=overwrite or is_ours)
+
 def _predict_table(look, clf, files, detect, csv, parquet, overwrite):
     "Verdicts to a table that grows: how many could not be read, and of how many."
     from emotion_cnn.folders import TableFile, made_by, to_parquet
     tell = _teller(csv, parquet)
+    _check_parquet(csv, parquet, overwrite)
     with TableFile(csv or parquet.with_suffix('.csv'), made_by(clf, detect), overwrite) as table:
         left = table.left(files)
         if len(left) < len(files): tell(f'{len(files)} image(s), {len(left)} left')
@@ -498,8 +515,10 @@ def _say_video(count, stopped, missing, save, csv):
     written = ', '.join(str(o) for o in (save, csv) if o)
     line = f'{count} frames' + (f'; written: {written}' if written else '')
     if stopped: raise KeyboardInterrupt(f'interrupted after {line}')
-    if missing: complain(f'{missing} frame(s) are damaged or missing')
     _teller(csv)(line)
+    if not missing: return
+    complain(f'{missing} frame(s) are damaged or missing')
+    sys.exit(1)
 
 # %% ../nbs/06e_cli.ipynb #0a0eedbd
 def _has_screen():
@@ -586,6 +605,7 @@ def emotion_demo(
     from emotion_cnn.synthetic import write_dataset
     from emotion_cnn.train import train
     run, results = out/'models'/'trained'/'demo', out/'results'
+    _check_demo(run, out/'data'/'demo')
     _step(1, 'drawing 3,000 synthetic faces (no person is in them)')
     data = write_dataset(out/'data'/'demo', n=3000, ratio=10, seed=0)
     _step(2, 'auditing them')
@@ -599,6 +619,16 @@ def emotion_demo(
     _say_where_next(run, results/'demo')
 
 # %% ../nbs/06e_cli.ipynb #e28aceb9
+def _check_demo(run, data):
+    "EmotionError if a run of that name is there that no demonstration made."
+    import json
+    from emotion_cnn.data import EmotionError
+    if not run.exists(): return
+    try: about = json.loads((run/'run.json').read_text(encoding='utf-8'))
+    except (OSError, ValueError): about = {}
+    if about.get('data') == str(data.resolve()): return
+    raise EmotionError(f'{run}: a run of yours is there; name another folder with --out')
+
 def _step(n, what): say('', f'[{n}/5] {what}')
 
 def _demo_audit(data, out):

@@ -450,7 +450,7 @@ def _need_space(folder, size):
     free = shutil.disk_usage(folder).free
     if size <= free: return
     raise EmotionError(f'{folder}: {size:,} bytes are needed and {free:,} are free: '
-                       'free some space or choose another --dest')
+                       'free some space or choose another --out')
 
 def _write(entry, path):
     "Unpack one file, counting: neither more nor less than the list says."
@@ -482,7 +482,7 @@ def _folder_name(files, name):
 def _check_free(folder):
     if not folder.exists(): return
     raise EmotionError(f'{folder} already exists with other content: '
-                       'remove it, or choose another --dest')
+                       'remove it, or choose another --out')
 
 def _fill(folder, files, skip, mark, quiet):
     "Write `files` to `folder`, then the marker."

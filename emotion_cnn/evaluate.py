@@ -452,9 +452,10 @@ class _Task(NamedTuple):
     data: str
     labels: str
     codes: str|None
+    classes: str
     seed: int # sets val apart where the dataset has none
 
-def _as_trained(weights, data, labels, codes):
+def _as_trained(weights, data, labels, codes, classes):
     "What is not given, as the files beside the weights say."
     folder = weights.parent
     recipe = load_recipe(folder/'recipe.toml' if (folder/'recipe.toml').exists() else 'baseline')
@@ -462,7 +463,8 @@ def _as_trained(weights, data, labels, codes):
         data = json.loads((folder/'run.json').read_text(encoding='utf-8'))['data']
     if data is None:
         raise EmotionError(f'{weights}: no dataset given, and no run.json beside it names one')
-    return _Task(data, labels or recipe.labels, codes or recipe.codes or None, recipe.seed)
+    return _Task(data, labels or recipe.labels, codes or recipe.codes or None,
+                 classes or recipe.classes, recipe.seed)
 
 def _run_name(weights):
     "What to call a model after its file: the run's folder, or the stem of a name of its own."
@@ -472,7 +474,8 @@ def _run_name(weights):
 # %% ../nbs/04_evaluate.ipynb #f569edf1
 def _split_faces(task, split, size):
     "Manifest and faces (N, size, size) of a split; path → reason of those that can't be read."
-    whole = make_manifest(task.data, labels=task.labels, codes=task.codes, seed=task.seed)
+    whole = make_manifest(task.data, labels=task.labels, codes=task.codes, seed=task.seed,
+                          classes=task.classes)
     manifest = whole[whole.split == split].reset_index(drop=True)
     if not len(manifest):
         there = ', '.join(sorted(set(whole.split)))
@@ -506,6 +509,7 @@ def evaluate(
     dest:str|Path='results', # folder of all results
     labels:str=None, # where the labels are, see `make_manifest`; None: as the run's recipe says
     codes:str=None, # whose numbers name the class folders; None: as the run's recipe says
+    classes:str=None, # what other names mean: 'Suprise=surprise'; None: as the run's recipe says
     mistakes:int=0, # draw this many of the worst in mistakes.png, for local use
     progress:bool=False, # show a bar
 )->dict: # the metrics, as in metrics.json, and 'skipped': unreadable path → reason
@@ -513,7 +517,7 @@ def evaluate(
     import torch  # here, not above: the rest of this module does without it
     from emotion_cnn.model import load_model, predict_proba, weights_file
     weights = weights_file(model)
-    net, task = load_model(weights), _as_trained(weights, data, labels, codes)
+    net, task = load_model(weights), _as_trained(weights, data, labels, codes, classes)
     folder = evaluation_folder(name or _run_name(weights), dest)  # told before the work
     manifest, faces, skipped = _split_faces(task, split, net.options['size'])
     net.to('cuda' if torch.cuda.is_available() else 'cpu')

@@ -14,7 +14,7 @@ from types import SimpleNamespace
 import tomlkit
 
 import emotion_cnn
-from .data import EmotionError, replacing
+from .data import EmotionError, check_input, parse_classes, replacing
 
 # %% ../nbs/02a_recipe.ipynb #724e7091
 RECIPES = Path(emotion_cnn.__file__).parent/'recipes'
@@ -27,11 +27,14 @@ def list_recipes(
 # %% ../nbs/02a_recipe.ipynb #readtoml
 def _read_toml(file):
     "A TOML file, with its comments; EmotionError for any other."
-    try: return tomlkit.parse(file.read_text(encoding='utf-8'))
+    try:
+        if file.exists(): check_input(file)
+        return tomlkit.parse(file.read_text(encoding='utf-8'))
     except FileNotFoundError:
         names = ', '.join(list_recipes())
         raise EmotionError(f'{file}: no such recipe; in the package are {names}') from None
     except OSError as e: raise EmotionError(f'{file}: {e.strerror or e}') from None
+    except EmotionError: raise
     except RecursionError:
         raise EmotionError(f'{file}: not TOML of ours: lists inside lists') from None
     except (tomlkit.exceptions.TOMLKitError, ValueError) as e:
@@ -90,6 +93,7 @@ def _checked(key, value, where):
     if key in CHOICES and value not in CHOICES[key]:
         choices = ', '.join(map(repr, CHOICES[key]))
         raise EmotionError(f'{where}: {key} must be one of {choices}, not {value!r}')
+    if key == 'classes': parse_classes(value)
     if key in RANGES:
         low, high = RANGES[key]
         if not low <= value <= high:  # nor is a number that is none between them

@@ -317,9 +317,11 @@ def hub_page(
 def save_pretrained(
     model:str|Path, # packaged model, run folder or file of weights
     folder:str|Path, # where to; made if it isn't there
+    overwrite:bool=False, # may it replace files that are there
 )->Path: # the folder, which commands and classes take as a model
     "Write a model as a folder: its weights, its card and ONNX file if it has them, and its page."
     weights, folder = weights_file(model), Path(folder)
+    for name in HUB_FILES: check_output(folder/name, [weights], overwrite)
     load_model(weights)  # what can't be opened is not shared
     card_file = weights.with_suffix('.json')
     card = json.loads(card_file.read_text(encoding='utf-8')) if card_file.is_file() else None

@@ -9,7 +9,7 @@ __all__ = ['RESUMABLE', 'read_split', 'scores', 'seed_step', 'as_targets', 'clas
            'Stopper', 'Table', 'Board', 'plot_curves', 'train']
 
 # %% ../nbs/03_train.ipynb #f879e4f2
-import csv, hashlib, json, math, platform, signal, threading, time
+import csv, hashlib, json, math, platform, shlex, signal, threading, time
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import metadata
@@ -71,10 +71,11 @@ def _take(faces, rows):
 # %% ../nbs/03_train.ipynb #b2ca3328
 def read_split(
     data:Path|str, # dataset: folder or CSV (see `make_manifest`)
-    recipe:Recipe, # its labels, codes, size, leaks and seed count here
+    recipe:Recipe, # its labels, codes, classes, size, leaks and seed count here
 )->tuple[dict, dict]: # split → (faces, class numbers or soft labels); left out: reason → number
     "The faces of a dataset, split by split, without those that can't be read or that leak."
-    manifest = make_manifest(data, recipe.labels, recipe.codes or None, seed=recipe.seed)
+    manifest = make_manifest(data, recipe.labels, recipe.codes or None, seed=recipe.seed,
+                             classes=recipe.classes)
     faces, errors = load_faces(manifest, recipe.size)
     keep, left_out = _usable_rows(manifest, faces, errors, recipe.leaks)
     classes = manifest.label.map(EMOTIONS.index).to_numpy()
@@ -519,9 +520,9 @@ class Stopped(KeyboardInterrupt):
         where:str, # epoch and step
         run:Path, # folder of the run
     ):
-        dest = '' if run.parent == Path('models/trained') else f' --dest {run.parent}'
+        dest = '' if run.parent == Path('models/trained') else f' --out {shlex.quote(str(run.parent))}'
         super().__init__(f'stopped and saved {where}; '
-                         f'go on with: emotion_train --resume --name {run.name}{dest}')
+                         f'go on with: emotion_train --resume --name {shlex.quote(run.name)}{dest}')
 
 # %% ../nbs/03_train.ipynb #stopper1
 class Stopper(Callback):
@@ -624,11 +625,19 @@ def plot_curves(
 _FILES = ('recipe.toml', 'checkpoint.safetensors', 'model.safetensors', 'history.csv',
           'metrics.json', 'curves.png', 'run.json')
 
-def _new_run(run, recipe, data, overwrite, overrides):
-    "Recipe and data of a run that begins."
-    if (run/'recipe.toml').exists() and not overwrite:
+def _check_new(run):
+    "EmotionError if there is a run in that folder, or a file that a run would replace."
+    if (run/'recipe.toml').exists():
         raise EmotionError(f'{run}: this run exists; go on with it (--resume), '
                            'choose another --name, or --overwrite it')
+    for name in _FILES:
+        if name == 'run.json' or not (run/name).exists(): continue  # it is written before the recipe
+        raise EmotionError(f'{run/name}: a file is there already, and no recipe.toml tells of it; '
+                           'choose another --name, or --overwrite it')
+
+def _new_run(run, recipe, data, overwrite, overrides):
+    "Recipe and data of a run that begins."
+    if not overwrite: _check_new(run)
     if data is None: raise EmotionError('no dataset given: name its folder or table with --data')
     return load_recipe(recipe, **overrides), Path(data), None
 

@@ -21,7 +21,7 @@ from PIL import Image
 from tqdm.auto import tqdm
 
 from .data import COLORS, EMOTIONS, MAX_PIXELS, SPANISH, EmotionError, check_output
-from .data import label_axes, new_axes, no_bar
+from .data import is_stream, label_axes, new_axes, no_bar
 from .download import shown_url
 from .faces import YuNet, face_crop, overlap, quiet_opencv
 from .inference import EmotionClassifier, FaceEmotion, FaceEmotions, face_emotions
@@ -252,8 +252,10 @@ class VideoFile:
         self.path, self.fps = check_output(path, inputs, overwrite), min(max(fps, 1.), 120.)
         if self.path.suffix.lower() not in CODECS:
             raise EmotionError(f"{path}: a video is saved as {', '.join(CODECS)}")
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.part = self.path.with_name(f'.{uuid.uuid4().hex[:8]}.{self.path.name}')
+        if is_stream(self.path): raise EmotionError(f'{path}: a device or a pipe: name a file')
+        self.target = Path(os.path.realpath(self.path))  # a link stays; what it leads to is written
+        self.target.parent.mkdir(parents=True, exist_ok=True)
+        self.part = self.target.with_name(f'.{uuid.uuid4().hex}{self.path.suffix}')
         self.encoder, self.last = None, None
 
     def add(self,
@@ -278,7 +280,7 @@ class VideoFile:
             with _writing(self.path):
                 self.encoder.finish()
                 keep = kind is None or issubclass(kind, KeyboardInterrupt)
-                if keep: os.replace(self.part, self.path)
+                if keep: os.replace(self.part, self.target)
         finally: self.part.unlink(missing_ok=True)
 
 # %% ../nbs/06b_video.ipynb #27dd5a32
