@@ -71,6 +71,7 @@ CHOICES = dict(
 RANGES = dict(
     size=(16, 512), dropout=(0, .95),
     flip=(0, 1), geometry=(0, 10), photometric=(0, 10), blur=(0, 10), noise=(0, 10), erasing=(0, 1),
+    framing=(0, 10), camera=(0, 1), cover=(0, 1),
     mixup=(0, 10), cutmix=(0, 10),
     label_smoothing=(0, .5), focal=(0, 10), logit_adjustment=(0, 2), distill=(0, 1),
     lr=(1e-8, 10), weight_decay=(0, 1), ema=(0, .99999), batch_size=(1, 65536),

@@ -239,7 +239,8 @@ def make_batches(
     "From rows to what the network sees and what it should answer."
     mix, augment = mixing(recipe), train_transforms(
         recipe.size, flip=recipe.flip, geometry=recipe.geometry, photometric=recipe.photometric,
-        blur=recipe.blur, noise=recipe.noise, erasing=recipe.erasing)
+        blur=recipe.blur, noise=recipe.noise, erasing=recipe.erasing,
+        framing=recipe.framing, camera=recipe.camera, cover=recipe.cover)
     def batch(rows):
         x = augment(torch.from_numpy(faces[rows][:, None]).to(device))
         x, target = mix(x, as_targets(y[rows]).to(device))

@@ -8,8 +8,8 @@ __all__ = ['FAMILIES', 'TRAINED', 'SPANISH_FAMILIES', 'Family', 'family', 'each_
            'few_pixels', 'jpeg', 'quantize', 'video', 'hidden', 'sunglasses', 'hand', 'altered', 'calibration_error',
            'measured', 'mean_of', 'robustness', 'plot_robustness', 'measure_model', 'main']
 
-# %% ../../nbs/lab/07g_robustness.ipynb #5893299c
-import json, zlib
+# %% ../../nbs/lab/07g_robustness.ipynb #064d0cc1
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +17,12 @@ import cv2
 import numpy as np
 from scipy.fft import dctn, idctn
 
-from ..data import EMOTIONS, EmotionError, label_axes, new_axes, save_json
+from ..data import EmotionError, label_axes, new_axes, save_json
 from ..model import load_model, predict_proba
 from ..recipe import load_recipe
 from ..train import read_split
 from ..faces import TEMPLATE
-from .results import read_result
+
 
 # %% ../../nbs/lab/07g_robustness.ipynb #7157ceaf
 @dataclass(frozen=True)
@@ -417,7 +417,7 @@ def plot_robustness(
     ax.legend(frameon=False, loc='upper left', bbox_to_anchor=(1, 1))
     return label_axes(ax, 'Lo que aguanta cada red', 'exactitud media de la familia (%)')
 
-# %% ../../nbs/lab/07g_robustness.ipynb #78fa6a57
+# %% ../../nbs/lab/07g_robustness.ipynb #5cd5ec50
 def measure_model(
     model:str, # packaged model, run folder or weights file
     data:str|Path, # dataset with a val split
@@ -427,7 +427,7 @@ def measure_model(
     "The suite on validation faces, with the model as it answers."
     net = load_model(model)
     faces, y = read_split(data, load_recipe(size=net.options['size']))[0]['val']
-    rows = np.sort(np.random.default_rng(0).permutation(len(y))[:n])
+    rows = np.random.default_rng(0).permutation(len(y))[:n]
     found = robustness(lambda x: predict_proba(net, x), np.array(faces[rows]), y[rows])
     if out: save_json(found, out)
     return found
