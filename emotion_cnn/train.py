@@ -521,7 +521,8 @@ class Stopped(KeyboardInterrupt):
         where:str, # epoch and step
         run:Path, # folder of the run
     ):
-        dest = '' if run.parent == Path('models/trained') else f' --out {shlex.quote(str(run.parent))}'
+        is_usual = run.parent == Path('models/trained')
+        dest = '' if is_usual else f' --out {shlex.quote(str(run.parent))}'
         super().__init__(f'stopped and saved {where}; '
                          f'go on with: emotion_train --resume --name {shlex.quote(run.name)}{dest}')
 
