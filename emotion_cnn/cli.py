@@ -377,8 +377,11 @@ def emotion_predict(
     overwrite:bool=False, # replace files that are there already; never one of the images
 ):
     "The emotion of face crops, or of the faces found in photos."
+    from emotion_cnn.data import EmotionError
     from emotion_cnn.folders import find_images
     from emotion_cnn.inference import EmotionClassifier
+    if json and (csv or parquet):
+        raise EmotionError('--json and a table were asked for: choose one')
     files = find_images(data)  # a wrong path is told before the network is loaded
     for table in filter(None, (csv, parquet)): _check_table(table, files)
     clf = EmotionClassifier(model, engine, detector, detector_model)
