@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['RESUMABLE', 'read_split', 'scores', 'seed_step', 'as_targets', 'class_weights', 'make_loss', 'distill_targets',
-           'learning_rate', 'moving_average', 'Training', 'new_training', 'mixing', 'make_batches', 'train_step',
-           'train_epoch', 'save_checkpoint', 'load_checkpoint', 'validate', 'Callback', 'fit', 'Saver', 'Stopped',
-           'Stopper', 'Table', 'Board', 'plot_curves', 'train']
+           'learning_rate', 'moving_average', 'start_from', 'Training', 'new_training', 'mixing', 'make_batches',
+           'train_step', 'train_epoch', 'save_checkpoint', 'load_checkpoint', 'validate', 'Callback', 'fit', 'Saver',
+           'Stopped', 'Stopper', 'Table', 'Board', 'plot_curves', 'train']
 
 # %% ../nbs/03_train.ipynb #f879e4f2
 import csv, hashlib, json, math, platform, shlex, signal, threading, time
@@ -185,6 +185,23 @@ def moving_average(
         return old.lerp(new, 1 - min(decay, float(1 + n)/float(10 + n)))
     return average
 
+# %% ../nbs/03_train.ipynb #init0002
+def start_from(
+    model:torch.nn.Module, # network of `create_model`, changed in place
+    path:Path|str, # packaged model, file or run whose weights it begins with
+)->None:
+    "Give a network the weights of a trained one; the last layer stays new where classes differ."
+    teacher = load_model(path)
+    mine, weights = model.state_dict(), teacher.state_dict()
+    if list(teacher.classes) != list(model.classes):
+        for name in list(mine)[-2:]: weights[name] = mine[name]  # weight and bias of the last layer
+    shapes = [{k: v.shape for k, v in o.items()} for o in (mine, weights)]
+    if shapes[0] != shapes[1]:
+        raise EmotionError(f'init: {path} is a {teacher.name} of other sizes than {model.name}; '
+                           'choose the same model and options, or another init')
+    model.load_state_dict(weights)
+
+
 # %% ../nbs/03_train.ipynb #57a1a62d
 @dataclass
 class Training:
@@ -204,13 +221,15 @@ class Training:
 
 # %% ../nbs/03_train.ipynb #newtrain
 def new_training(
-    recipe:Recipe, # network, optimizer, ema, seed
+    recipe:Recipe, # network, init, optimizer, ema, seed
     device, # torch device
 )->Training: # untrained, not yet given to accelerate
     "Build everything that a recipe trains."
     seed_step(recipe.seed)
     options = {k: getattr(recipe, k) for k in network_options(recipe.model) if hasattr(recipe, k)}
-    net = create_model(recipe.model, **options).to(device, memory_format=torch.channels_last)
+    net = create_model(recipe.model, **options)
+    if recipe.init: start_from(net, recipe.init)
+    net = net.to(device, memory_format=torch.channels_last)
     kind = dict(adam=torch.optim.Adam, adamw=torch.optim.AdamW)[recipe.optimizer]
     optimizer = kind(net.parameters(), recipe.lr, weight_decay=recipe.weight_decay)
     averaged = None

@@ -276,22 +276,24 @@ class BatchErasing(PerImage):
 class BatchFraming(PerImage):
     "Frame each face as detectors err: wider or closer, off centre, turned."
     def __init__(self,
-        zoom:float=.5, # largest change of size: the factor lies between 1/(1+zoom) and 1+zoom
+        zoom:tuple=(.55, 1.5), # smallest and largest factor: detectors err more often to the wide side
         translate:float=.17, # largest shift along each axis, fraction of the side
         angle:float=22., # largest rotation to either side, degrees
         p:float=.7, # probability; small errors are drawn more often than large ones
         strength:float=1., # multiplies the three limits, for a sweep; 0 changes nothing
     ):
         super().__init__(p)
-        self.zoom, self.translate, self.angle = strength*zoom, strength*translate, strength*angle
+        self.zoom = [math.log(o)*strength for o in zoom]
+        self.translate, self.angle = strength*translate, strength*angle
 
     def draw(self,
         n:int, # number of images
-    )->dict: # angle (n,) degrees, translate (n,2), scale (n,), outside (n,) 0 to 2, grey (n,)
+    )->dict: # angle (n,) degrees, translate (n,2), scale (n,), outside (n,) 0 to 3, grey (n,)
         "Draw each error from a triangle around none; the factor in its logarithm."
         u = torch.rand(n, 4) + torch.rand(n, 4) - 1
-        scale = (1 + self.zoom)**u[:, 3]
-        outside = torch.randint(3, (n,))
+        wide, close = self.zoom
+        scale = torch.where(u[:, 3] < 0, -wide*u[:, 3], close*u[:, 3]).exp()
+        outside = torch.randint(6, (n,)).clamp(max=3)  # another photo, half of the time
         grey = torch.rand(n)*(torch.rand(n) < .5)
         return dict(angle=u[:, 0]*self.angle, translate=u[:, 1:3]*self.translate, scale=scale,
                     outside=outside, grey=grey)
@@ -301,17 +303,23 @@ class BatchFraming(PerImage):
         angle:torch.Tensor, # (n,) degrees, clockwise
         translate:torch.Tensor, # (n,2) fractions of width and height
         scale:torch.Tensor, # (n,) factor
-        outside:torch.Tensor, # (n,) beyond the edge: 0 it goes on, 1 its mirror image, 2 one grey
+        outside:torch.Tensor, # (n,) beyond the edge: 0 it goes on, 1 its mirror image, 2 one grey,
+                              # 3 the image before it, enlarged
         grey:torch.Tensor, # (n,) that grey
     )->torch.Tensor: # new images
         "Look up each pixel where it comes from."
         grid = affine_grid(x.shape[-2:], angle, translate, scale)
         mirrored = (grid + 1) % 4                      # a triangle wave of period 4
         mirrored = torch.where(mirrored > 2, 4 - mirrored, mirrored) - 1
-        place = torch.where((outside == 1)[:, None, None, None], mirrored, grid)
+        kind = outside[:, None, None, None]
+        place = torch.where(kind == 1, mirrored, grid)
         new = F.grid_sample(x, place, padding_mode='border', align_corners=False)
-        beyond = (grid.abs() > 1).any(-1) & (outside == 2)[:, None, None]  # (n,H,W)
-        return torch.where(beyond[:, None], grey[:, None, None, None], new)
+        other = F.grid_sample(x.roll(1, 0), grid/2.5, padding_mode='border', align_corners=False)
+        cover = torch.where(kind == 2, grey[:, None, None, None], other)
+        beyond = grid.abs().amax(-1)[:, None] - 1        # (n,1,H,W): over 0 outside the photo
+        sharp, soft = (beyond > 0).float(), (4*beyond).clamp(0, 1)
+        amount = torch.where(kind == 2, sharp, soft)*(kind > 1)
+        return new.lerp(cover, amount)
 
 # %% ../nbs/01_transforms.ipynb #853d452f
 class BatchGamma(PerImage):
