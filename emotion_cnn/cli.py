@@ -301,6 +301,7 @@ def emotion_evaluate(
     name:str|None=None, # folder of the results inside --out; the run's name if not given
     out:Path=Path('results'), # where results are kept
     mistakes:int=0, # so many of the worst drawn too: pictures of the dataset, for you alone
+    robustness:bool=False, # also ask for faces badly framed, lit, seen or covered: some minutes
 ):
     "Evaluate a trained network on a split, with intervals and figures."
     from emotion_cnn.evaluate import evaluate
@@ -308,6 +309,7 @@ def emotion_evaluate(
                      classes=' '.join(classes or []), mistakes=mistakes, progress=True)
     _say_metrics(found)
     _say_skipped(found['skipped'])
+    if robustness: _say_robustness(model, data, split, name, out, labels, codes, classes)
     say(f"written: {out/(name or found['about']['run'])}")
 
 # %% ../nbs/06e_cli.ipynb #7f8cebe1
@@ -322,6 +324,16 @@ def _say_skipped(skipped):
     for path, why in list(skipped.items())[:10]:
         complain(f'skipped: {why}' if path in why else f'skipped: {path}: {why}')
     if skipped: complain(f'{len(skipped)} image(s) skipped')
+
+def _say_robustness(model, data, split, name, out, labels, codes, classes):
+    "What the model withstands, family by family."
+    from emotion_cnn.robustness import evaluate_robustness
+    found = evaluate_robustness(model, data, split, name, out, progress=True, labels=labels,
+                                codes=codes, classes=' '.join(classes or []))
+    for family, o in found['families'].items():
+        say(f"  {family:16} {o['mean']['accuracy']:.4f}")
+    say(f"{'robustness':18} {found['mean']['accuracy']:.4f}   mean of {len(found['families'])} "
+        f"families; {found['n']} faces, {found['clean']['accuracy']:.4f} as they are")
 
 # %% ../nbs/06e_cli.ipynb #687d8bbe
 @command(detect='--use_face_detection')
