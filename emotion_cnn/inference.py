@@ -7,7 +7,7 @@ __all__ = ['FaceEmotion', 'FaceEmotions', 'face_emotions', 'check_probabilities'
            'open_model', 'split_images', 'to_face', 'EmotionClassifier', 'draw_verdicts', 'draw_faces']
 
 # %% ../nbs/06_inference.ipynb #a3e61cea
-import hashlib, importlib.util, json, os, re, warnings
+import copy, hashlib, importlib.util, json, os, re, warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ import numpy as np
 
 import emotion_cnn
 from .data import COLORS, EMOTIONS, EmotionError, SPANISH
-from .data import file_digest, new_axes, square_resize
+from .data import file_digest, new_axes, replacing, square_resize
 from .faces import Face, face_crop, get_detector, read_photo, tensor_image
 
 # %% ../nbs/06_inference.ipynb #b35c894f
@@ -115,6 +115,15 @@ def _read_onnx(path):
     try: return path.read_bytes()
     except OSError as e: raise EmotionError(f'{path}: {e.strerror}') from None
 
+def _entry(key, value):
+    "An entry of the metadata, under 128 bytes, as protobuf spells it."
+    text = b'\x0a%c%b\x12%c%b' % (len(key), key, len(value), value)
+    return b'\x72%c%b' % (len(text), text)
+
+def _sealed(body):
+    "The bytes of an ONNX file, and at their end the SHA-256 of all before."
+    return body + _entry(b'sha256', hashlib.sha256(body).hexdigest().encode())
+
 def _check_seal(data, path):
     "EmotionError unless the bytes are whole, and all that the network needs."
     digest = hashlib.sha256(data[:-_TAIL]).hexdigest()
@@ -124,7 +133,7 @@ def _check_seal(data, path):
         raise EmotionError(f'{path}: its weights are in another file, as emotion_export never does')
 
 # %% ../nbs/06_inference.ipynb #d9b5c4f5
-# name, type and number of dimensions of what goes in and comes out
+# name, type and number of dimensions of what goes in and comes out; features may follow
 _ENDS = [('faces', 'tensor(uint8)', 3), ('probabilities', 'tensor(float)', 2)]
 
 def _open_session(data, path):
@@ -138,7 +147,8 @@ def _open_session(data, path):
         reason = ' '.join(str(e).split())[:200]
         raise EmotionError(f'{path}: onnxruntime cannot open it ({reason})') from None
     ends = [(o.name, o.type, len(o.shape)) for o in session.get_inputs() + session.get_outputs()]
-    if ends != _ENDS: raise EmotionError(f'{path}: it does not take faces and give probabilities')
+    if ends[:2] != _ENDS:
+        raise EmotionError(f'{path}: it does not take faces and give probabilities')
     return session
 
 # %% ../nbs/06_inference.ipynb #8ff328e6
@@ -176,11 +186,10 @@ class OnnxModel:
 
     def __reduce__(self): return OnnxModel, (self.path, self.data)  # a session does not pickle
 
-    def _ask(self, faces):
-        try: probs = self.session.run(None, {'faces': np.ascontiguousarray(faces)})[0]
+    def _ask(self, faces, *names):
+        try: return self.session.run(names, {'faces': np.ascontiguousarray(faces)})
         except Exception as e:
             raise EmotionError(f'{self.path}: it does not run ({str(e)[:200]})') from None
-        return check_probabilities(probs, len(faces), self.path)
 
     def predict_proba(self,
         faces:np.ndarray, # uint8 (N, H, W) grey face crops
@@ -189,8 +198,48 @@ class OnnxModel:
         "Calibrated probabilities of the seven emotions for each face."
         parts = [np.empty((0, len(EMOTIONS)), np.float32)]
         for start in range(0, len(faces), batch_size):
-            parts.append(self._ask(faces[start:start + batch_size]))
+            probs, = self._ask(faces[start:start + batch_size], 'probabilities')
+            parts.append(check_probabilities(probs, len(probs), self.path))
         return np.concatenate(parts)
+
+    def features(self,
+        faces:np.ndarray, # uint8 (N, H, W) grey face crops
+    )->np.ndarray: # float32 (views, N, D): of each face, and of its mirror image where that counts
+        "What the last layer is given; EmotionError for a file of emotion_cnn before it had them."
+        self._check_features()
+        return self._ask(faces, 'features')[0]
+
+    def last_layer(self,
+    )->tuple[np.ndarray, np.ndarray]: # weight (K, D) and bias (K,), float32
+        "The layer that turns features into logits, divided by the temperature."
+        self._check_features()
+        size = self.options['size']
+        return tuple(self._ask(np.zeros((1, size, size), np.uint8), 'weight', 'bias'))
+
+    def _check_features(self):
+        if 'features' in [o.name for o in self.session.get_outputs()]: return
+        raise EmotionError(f'{self.path}: it does not give its features: run emotion_export again')
+
+    def with_last_layer(self,
+        weight:np.ndarray, # (K, D), divided by the temperature
+        bias:np.ndarray, # (K,), likewise
+    )->'OnnxModel': # with a digest of its own in `weights`
+        "The same network with another last layer: its bytes are put where the old ones were."
+        old, new = self.last_layer(), [np.asarray(o, '<f4').tobytes() for o in (weight, bias)]
+        digest = hashlib.sha256(self.weights.encode() + b''.join(new)).hexdigest()
+        body = self.data[:-_TAIL]
+        for a, b in zip([*(o.tobytes() for o in old), self.weights.encode()], [*new, digest.encode()]):
+            if len(a) != len(b) or body.count(a) != 1:
+                raise EmotionError(f'{self.path}: this is no layer to put in place of its last one')
+            body = body.replace(a, b)
+        return OnnxModel(self.path, _sealed(body))
+
+    def save(self,
+        path:str|Path, # file to write; one that is there is replaced
+    )->Path: # the same
+        "Write the model as one file, which EmotionClassifier opens."
+        with replacing(path) as tmp: tmp.write_bytes(self.data)
+        return Path(path)
 
 # %% ../nbs/06_inference.ipynb #be20089e
 _PROCESS = os.getpid()  # the one that imported this; a forked child has another number
@@ -225,6 +274,41 @@ class TorchModel:
         if os.getpid() != _PROCESS: torch.set_num_threads(1)
         probs = predict_proba(self.net, faces, batch_size)
         return check_probabilities(probs, len(faces), self.path)
+
+    def features(self,
+        faces:np.ndarray, # uint8 (N, S, S) grey face crops
+    )->np.ndarray: # float32 (views, N, D)
+        "What the last layer is given; EmotionError for a network that ends otherwise."
+        from emotion_cnn.adapt import features
+        return features(self.net, faces, self.meta.get('flip_average') == 'True')
+
+    def last_layer(self,
+    )->tuple[np.ndarray, np.ndarray]: # weight (K, D) and bias (K,), float32
+        "The layer that turns features into logits, divided by the temperature."
+        from emotion_cnn.adapt import last_layer
+        layer, temperature = last_layer(self.net), float(self.meta.get('temperature', 1))
+        return tuple(o.detach().cpu().numpy()/temperature for o in (layer.weight, layer.bias))
+
+    def with_last_layer(self,
+        weight:np.ndarray, # (K, D), divided by the temperature
+        bias:np.ndarray, # (K,), likewise
+    )->'TorchModel': # with a digest of its own in `weights`
+        "The same network with another last layer."
+        from torch import no_grad, tensor
+        from emotion_cnn.adapt import last_layer
+        net, temperature = copy.deepcopy(self.net), float(self.meta.get('temperature', 1))
+        layer = last_layer(net)
+        with no_grad():
+            layer.weight[:] = tensor(weight*temperature)
+            layer.bias[:] = tensor(bias*temperature)
+        return TorchModel(net)
+
+    def save(self,
+        path:str|Path, # file to write; one that is there is replaced
+    )->Path: # the same
+        "Write the model as one file, which EmotionClassifier opens."
+        from emotion_cnn.model import save_model
+        return save_model(self.net, path, **self.meta)
 
 # %% ../nbs/06_inference.ipynb #1b4208d4
 def model_file(
