@@ -276,10 +276,10 @@ class BatchErasing(PerImage):
 class BatchFraming(PerImage):
     "Frame each face as detectors err: wider or closer, off centre, turned."
     def __init__(self,
-        zoom:tuple=(.55, 1.5), # smallest and largest factor: detectors err more often to the wide side
+        zoom:tuple=(.5, 1.5), # smallest and largest factor: half a side, or half as close again
         translate:float=.17, # largest shift along each axis, fraction of the side
         angle:float=22., # largest rotation to either side, degrees
-        p:float=.7, # probability; small errors are drawn more often than large ones
+        p:float=.7, # probability
         strength:float=1., # multiplies the three limits, for a sweep; 0 changes nothing
     ):
         super().__init__(p)
@@ -289,10 +289,10 @@ class BatchFraming(PerImage):
     def draw(self,
         n:int, # number of images
     )->dict: # angle (n,) degrees, translate (n,2), scale (n,), outside (n,) 0 to 3, grey (n,)
-        "Draw each error from a triangle around none; the factor in its logarithm."
-        u = torch.rand(n, 4) + torch.rand(n, 4) - 1
+        "Draw turns and shifts from a triangle around none; wide crops evenly, close ones are rarer."
+        u, much = torch.rand(n, 3) + torch.rand(n, 3) - 1, torch.rand(n)
         wide, close = self.zoom
-        scale = torch.where(u[:, 3] < 0, -wide*u[:, 3], close*u[:, 3]).exp()
+        scale = torch.where(torch.rand(n) < .6, wide*much, close*much**2).exp()
         outside = torch.randint(6, (n,)).clamp(max=3)  # another photo, half of the time
         grey = torch.rand(n)*(torch.rand(n) < .5)
         return dict(angle=u[:, 0]*self.angle, translate=u[:, 1:3]*self.translate, scale=scale,
