@@ -172,7 +172,7 @@ def narrow(visitor, pages):
 def accessible(visitor, pages):
     axe, found = (MODULES/'axe-core/axe.min.js').read_text(encoding='utf-8'), []
     for theme in ('light', 'dark'):
-        for name in ('index.html', 'preguntas.html', 'ficha.html', 'demo.html', 'data.html', 'evaluate.html', 'api/data.html', 'search.html'):
+        for name in ('index.html', 'informe.html', 'ficha.html', 'demo.html', 'data.html', 'evaluate.html', 'api/data.html', 'search.html'):
             if name not in pages: continue
             tab = visitor.open(name, theme=theme, bypass_csp=True)  # axe is a guest
             tab.add_script_tag(content=axe)

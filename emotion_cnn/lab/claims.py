@@ -1129,10 +1129,11 @@ CHANGED = ('Los experimentos dan ahora otra cosa que cuando se escribió esta le
 LESSONS[1] = Lesson(
     'yes open no no open',
     'una geometría fuerte hace daño y la suave no se distingue de no hacer nada; '
-    'un desenfoque o un ruido a cuatro veces la fuerza del autor lo hacen también, que no es lo que él decía',
+    'un desenfoque o un ruido a cuatro veces la fuerza de partida lo hacen también, '
+    'que no es lo que decíamos',
     """
-**Tiene razón en lo que advierte y no en lo que permite.** Una geometría ocho veces más fuerte
-que la del autor hace perder exactitud con claridad, y la del autor no se distingue de no hacer
+**Teníamos razón en lo que advertíamos y no en lo que permitíamos.** Una geometría ocho veces más fuerte
+que la de partida hace perder exactitud con claridad, y la de partida no se distingue de no hacer
 nada. Pero el desenfoque y el ruido no aguantan más: a cuatro veces pierden tanto o más que ella.
 Una explicación posible, que este experimento no prueba: un gesto en 48 píxeles es un dibujo
 fino, y borroso o con grano se pierde igual que torcido.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import node  # noqa: E402
-from project import NBS, OUT, ROOT, SITE, WORK, laboratory, notebooks  # noqa: E402
+from project import NBS, OUT, REPORT, ROOT, SITE, WORK, laboratory, notebooks  # noqa: E402
 
 SOURCES = WORK/'source'
 
@@ -23,13 +23,14 @@ def prepare(demo):
     from notebooks import Chapter
     shutil.rmtree(SOURCES, ignore_errors=True)
     SOURCES.mkdir(parents=True)
+    report = Chapter(REPORT)
     chapters, lab = ([Chapter(p) for p in some] for some in (notebooks(), laboratory()))
-    for c in [*chapters, *lab]: c.write(SOURCES)
+    for c in [report, *chapters, *lab]: c.write(SOURCES)
     missing = pages.render(chapters, lab, Chapter(NBS/'index.ipynb'), SOURCES, demo)
     for line in missing: step(f'note: {line}')
     api.write_pages([*chapters, *lab], SOURCES/'api')
     if not demo: (SOURCES/'demo.md').unlink(missing_ok=True)
-    return {c.path.name: c.without_alt for c in [*chapters, *lab] if c.without_alt}
+    return {c.path.name: c.without_alt for c in [report, *chapters, *lab] if c.without_alt}
 
 
 def sphinx(builder, out, *options):
@@ -77,7 +78,7 @@ def main():
         step('npm packages and demo')
         import demo_bundle
         node.install()
-        demo = dict(bytes=demo_bundle.build(WORK/'demo'))
+        demo = demo_bundle.build(WORK/'demo')
         step(f"demo: {demo['bytes']/1e6:.1f} MB to download")
     node.fonts(WORK/'fonts')
     without = prepare(demo)
@@ -88,7 +89,7 @@ def main():
     polish(html)
     if demo: protect(html/'demo.html')
     (html/'cuadernos/lab').mkdir(parents=True)
-    for p in [*notebooks(), *laboratory(), NBS/'index.ipynb']: shutil.copy(p, html/'cuadernos'/p.relative_to(NBS))
+    for p in [REPORT, *notebooks(), *laboratory(), NBS/'index.ipynb']: shutil.copy(p, html/'cuadernos'/p.relative_to(NBS))
     (html/'.nojekyll').touch()
     shutil.rmtree(html/'_sources', ignore_errors=True)
     if demo: shutil.copytree(WORK/'demo', html/'demo')
@@ -96,7 +97,7 @@ def main():
         step('PDF')
         import pdf
         sphinx('singlehtml', WORK/'singlehtml', '-t', 'pdf')
-        pdf.print_report(WORK/'singlehtml/informe.html', html/'informe.pdf')
+        pdf.print_report(WORK/'singlehtml/pdf.html', html/'informe.pdf')
     shutil.rmtree(OUT, ignore_errors=True)
     shutil.move(html, OUT)
     for name, cells in without.items():

@@ -18,16 +18,19 @@ def models():
     return network, detector
 
 
+def bundle(source, target):
+    node.run('esbuild', source, '--bundle', '--minify', '--format=esm', '--target=es2022', '--log-level=warning',
+             '--external:node:*', '--external:module', f'--outfile={target}', '--legal-comments=none')
+
+
 def build(out):
-    "Bundle into the folder `out`; the number of bytes that a visitor fetches is returned."
+    "Bundle into the folder `out`; what the pages say of it is returned, the bytes that a visitor fetches among it."
     from PIL import Image
     from emotion_cnn.data import COLORS, EMOTIONS, SPANISH
     from emotion_cnn.faces import MAX_SIDE, TEMPLATE, YuNet
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    for name in ('app', 'worker'):
-        node.run('esbuild', HERE/f'src/{name}.js', '--bundle', '--minify', '--format=esm', '--target=es2022', '--log-level=warning',
-                 '--external:node:*', '--external:module', f'--outfile={out}/{name}.js', '--legal-comments=none')
+    for name in ('app', 'worker'): bundle(HERE/f'src/{name}.js', out/f'{name}.js')
     wasm = node.MODULES/'onnxruntime-web/dist/ort-wasm-simd-threaded.wasm'
     (out/'ort.wasm.gz').write_bytes(gzip.compress(wasm.read_bytes(), 9, mtime=0))
     for file in models(): shutil.copy(file, out)
@@ -38,7 +41,18 @@ def build(out):
     facts = dict(wasm='ort.wasm.gz', detector='yunet.onnx', model='best.onnx', size=size, template=TEMPLATE, minScore=score, maxSide=MAX_SIDE,
                  emotions=[dict(name=e, spanish=SPANISH[e], color=COLORS[e]) for e in EMOTIONS])
     (out/'facts.json').write_text(json.dumps(facts, ensure_ascii=False), encoding='utf-8')
-    return sum((out/name).stat().st_size for name in (facts['wasm'], facts['detector'], facts['model']))
+    return dict(bytes=weight(out, facts['wasm'], facts['detector'], facts['model']), face=face(out, facts))
+
+
+def weight(folder, *names): return sum((folder/name).stat().st_size for name in names)
+
+
+def face(out, facts):
+    "The drawn face of the home, which shares the network and its runtime with the demo."
+    import hero
+    from emotion_cnn.inference import OnnxModel
+    for source, name in (('app', 'face'), ('worker', 'face-worker')): bundle(SITE/f'face/{source}.js', out/f'{name}.js')
+    return hero.build(out, OnnxModel(out/facts['model'])) | dict(bytes=weight(out, facts['wasm'], facts['model']))
 
 
 def sample():

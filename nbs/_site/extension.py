@@ -11,11 +11,12 @@ from pybtex.richtext import String
 from pybtex.style.formatting.plain import Style as PlainStyle
 from pybtex.style.template import names, sentence
 from sphinx import search
+from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.search.es import SearchSpanish
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
-from project import COLAB, GITHUB, NBS, cfg, laboratory, notebooks, page_name
+from project import COLAB, GITHUB, NBS, REPORT, cfg, laboratory, notebooks, page_name
 
 class SearchFolded(SearchSpanish):
     "Spanish stems without accents: whoever types «camara» finds «cámara». The same in Python and in the reader's browser."
@@ -88,7 +89,7 @@ def _replaced(text, old, new):
     return text._create_similar([_replaced(part, old, new) for part in text.parts]) if hasattr(text, '_create_similar') else text
 
 
-BY_PAGE = {page_name(p): p.relative_to(NBS).as_posix() for p in [*notebooks(), *laboratory()]} | {'index': 'index.ipynb'}
+BY_PAGE = {page_name(p): p.relative_to(NBS).as_posix() for p in [REPORT, *notebooks(), *laboratory()]} | {'index': 'index.ipynb'}
 
 def chapter_links(app, pagename, templatename, context, doctree):
     "Colab, the notebook and its source, for a page that is one; the theme's own buttons know only one name for all."
@@ -96,6 +97,21 @@ def chapter_links(app, pagename, templatename, context, doctree):
     context['git_url'] = cfg['git_url']
     name = BY_PAGE.get(pagename)
     if name: context['notebook'] = dict(name=name, colab=f'{COLAB}/{name}', source=f"{GITHUB}/{cfg['nbs_path']}/{name}")
+
+
+def number_as_notebooks():
+    "Chapters are numbered as their notebooks are: «04a», not «8»."
+    numbers = {page_name(p): p.stem.split('_')[0] for p in [*notebooks(), *laboratory()]}
+    assign = TocTreeCollector.assign_section_numbers
+    def own(self, env):
+        updated = assign(self, env)
+        for page, number in numbers.items():
+            for anchor, found in env.toc_secnumbers.get(page, {}).items():
+                if found: env.toc_secnumbers[page][anchor] = (number, *found[1:])
+            for node in (env.titles[page], *env.tocs[page].findall(nodes.reference)) if page in env.tocs else ():
+                if node.get('secnumber'): node['secnumber'] = (number, *node['secnumber'][1:])
+        return updated
+    TocTreeCollector.assign_section_numbers = own
 
 
 def mention(name, rawtext, text, lineno, inliner, options=None, content=None):
@@ -121,6 +137,7 @@ def setup(app):
     search.languages['es'] = SearchFolded
     app.add_html_math_renderer('mathml', (visit_math, None), (visit_displaymath, None))
     app.connect('html-page-context', chapter_links, priority=502)
+    number_as_notebooks()
     app.add_role('mention', mention)
     app.connect('doctree-resolved', resolve)
     return dict(parallel_read_safe=True, parallel_write_safe=True)

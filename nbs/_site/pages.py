@@ -90,7 +90,7 @@ def render(chapters, lab, index, dest, demo):
     "Write all pages into `dest`; what could not be linked is returned."
     env = jinja2.Environment(loader=jinja2.FileSystemLoader(SITE/'pages'), undefined=jinja2.StrictUndefined,
                              trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    env.filters.update(percent=percent, number=number, span=span)
+    env.filters.update(percent=percent, number=number, span=span, translate=lambda key, words: words[key])
     links = Links([*chapters, *lab])
     results = {p.parent.name: load(p) for p in (ROOT/'results').glob('*/metrics.json')}
     from emotion_cnn.data import COLORS, EMOTIONS, SPANISH

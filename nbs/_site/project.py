@@ -22,6 +22,9 @@ def page_name(notebook):
     return f'lab/{name}' if notebook.parent.name == 'lab' else name
 
 
+REPORT = NBS/'informe.ipynb'  # the pages in front: what was asked, what was found
+
+
 def notebooks():
     "The chapters, in order."
     return sorted(NBS.glob('[0-9]*.ipynb'))
