@@ -119,7 +119,7 @@ def make_readme(index, cfg):
                 data['text/markdown'] = f'![{alt[1] if alt else "Figura"}]({path})'
     text = re.sub(r'[ \t]+$', '', MarkdownExporter().from_notebook_node(nb)[0], flags=re.M)
     text = re.sub(r'\n{3,}', '\n\n', text).strip()
-    note = f'<!-- Sale de {nbs}/{cfg["readme_nb"]} con `python .ci/sync.py`: no se edita a mano. -->\n\n'
+    note = f'<!-- Sale de {nbs}/{cfg["front_nb"]} con `python .ci/sync.py`: no se edita a mano. -->\n\n'
     return {'README.md': (note + text + '\n').encode()} | files
 
 
@@ -132,7 +132,7 @@ def wanted():
     olds = {PLACEHOLDER} | {button.groups() for text in texts.values() for button in BUTTON.finditer(text)}
     texts = {name: shared_cells(relink(text, name, olds, cfg), name, cfg) for name, text in texts.items()}
     files = {f"{cfg['nbs_path']}/{name}": text.encode() for name, text in texts.items()}
-    files |= make_readme(texts[cfg['readme_nb']], cfg)
+    files |= make_readme(texts[cfg['front_nb']], cfg)
     links = re.findall(r'\]\((?!\w+:|#)([^)#\s]+)', files['README.md'].decode())
     wrong = [f'{name}: no Colab button in its first cell' for name, text in texts.items() if not BUTTON.search(text)]
     return files, wrong + [f'README.md: no such file: {o}' for o in links if o not in files and not (ROOT/o).exists()]

@@ -185,7 +185,7 @@ def page(chapter):
     mod = module(chapter.module)
     names = [n for n in dict.fromkeys(getattr(mod, '__all__', ())) if is_public(n)]
     here = lambda o: getattr(o, '__module__', mod.__name__) == mod.__name__
-    groups = dict(Constantes=[], Funciones=[], Clases=[])
+    groups = dict(Clases=[], Funciones=[], Constantes=[])
     for n in names:
         o = getattr(mod, n)
         if inspect.isclass(o): groups['Clases'].append(entry(chapter.module, n, o, 'class'))

@@ -56,12 +56,21 @@ def protect(page):
     page.write_text(text.replace('<head>', f'<head>\n    {meta}', 1), encoding='utf-8')
 
 
+# What the theme loads and this site has no use for: icons as a program (ours are in site.css); the search, where one reads.
+USELESS = re.compile(r'\s*<script[^>]*scripts/fontawesome\.js[^>]*></script>')
+SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>')
+
 def polish(html):
-    "What the theme leaves without a name for those who can't see it."
+    "Pages lighter than the theme makes them, with a name for what those who can't see it would miss."
     for page in html.rglob('*.html'):
         text = page.read_text(encoding='utf-8')
         mended = text.replace('<summary><span class="toctree-toggle"', '<summary aria-label="Abrir o cerrar"><span class="toctree-toggle"')
+        mended = USELESS.sub('', mended)
+        if page.name != 'search.html': mended = SEARCH.sub('', mended)
+        mended = mended.replace('<img alt=', '<img loading="lazy" alt=')
         if mended != text: page.write_text(mended, encoding='utf-8')
+    for junk in (*html.rglob('*.map'), *html.glob('_static/*-macros.html'), html/'_static/scripts/fontawesome.js'): junk.unlink(missing_ok=True)
+    shutil.rmtree(html/'_static/vendor', ignore_errors=True)
 
 
 def main():
@@ -84,9 +93,11 @@ def main():
     without = prepare(demo)
     html = WORK/'html'
     shutil.rmtree(html, ignore_errors=True)
+    import figures
     step('site')
     sphinx('html', html)
     polish(html)
+    figures.build(html/'figuras')
     if demo: protect(html/'demo.html')
     (html/'cuadernos/lab').mkdir(parents=True)
     for p in [REPORT, *notebooks(), *laboratory(), NBS/'index.ipynb']: shutil.copy(p, html/'cuadernos'/p.relative_to(NBS))

@@ -16,6 +16,7 @@ exclude_patterns = ['index.md', 'api/*', 'demo.md'] if pdf else ['pdf.md']
 extensions = ['myst_nb', 'sphinxcontrib.bibtex', 'sphinx.ext.linkcode', 'extension']
 nb_execution_mode = 'off'
 nb_merge_streams = True
+nb_code_prompt_show, nb_code_prompt_hide = 'Ver código', 'Ocultar código'
 nb_render_markdown_format = 'myst'
 nb_mime_priority_overrides = [('html', 'text/html', 15)]
 myst_enable_extensions = ['dollarmath', 'deflist', 'attrs_inline', 'attrs_block']
@@ -34,6 +35,7 @@ toc_object_entries_show_parents = 'hide'
 add_module_names = False
 pygments_style, pygments_dark_style = 'tango', 'monokai'
 
+html_context = dict(default_mode='auto')
 html_title = html_short_title = project
 html_static_path = [str(SITE/'static'), str(WORK/'fonts')]
 templates_path = [str(SITE/'templates')]

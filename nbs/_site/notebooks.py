@@ -118,6 +118,7 @@ class Chapter:
         cell.source = re.sub(r'^#\|.*\n?', '', cell.source, flags=re.M).strip()
         if options.get('include') is False: return []
         tags = [tag for key, tag in (('echo', 'remove-input'), ('output', 'remove-output')) if options.get(key) is False]
+        if is_aside(cell, options) and 'remove-input' not in tags: tags.append('hide-input')
         cell.metadata = dict(tags=tags) if tags else {}
         cell.outputs = [o for o in cell.get('outputs', []) if o.get('name') != 'stderr']
         if not cell.source and not cell.outputs: return []
@@ -159,6 +160,18 @@ class Chapter:
         file = Path(dest)/f'{self.name}.ipynb'
         file.parent.mkdir(exist_ok=True)
         nbformat.write(nb, file)
+
+
+IMPORTS = re.compile(r'(\s*(import|from) [^\n]*(\([^)]*\))?|\s*#[^\n]*|\s*)+')
+TESTS = re.compile(r'^\s*(assert |test_\w+\()', re.M)
+
+def is_aside(cell, options):
+    "Is the code no part of the argument? Imports, tests that print nothing, and what draws a figure: folded until asked for."
+    source, shown = cell.source, [o for o in cell.outputs if 'data' in o or 'text' in o]
+    if IMPORTS.fullmatch(source): return True
+    if 'fig-cap' in options: return True
+    if re.match(r'(?:@\w+[^\n]*\n)*def plot_', source): return True
+    return bool(TESTS.search(source)) and not shown and 'def ' not in TESTS.split(source)[0]
 
 
 @cache

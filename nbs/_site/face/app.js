@@ -74,7 +74,7 @@ async function start() {
   canvas = Object.assign(document.createElement("canvas"), { width: 288, height: 288 });
   canvas.setAttribute("role", "img");
   units = { ...facts.prototypes[facts.first] };
-  tell(facts.verdicts[facts.first]); draw();
+  tell(facts.verdicts[facts.first]); set(units);
   $("still").replaceWith(canvas);
   for (const b of emotions()) b.onclick = () => go(b.dataset.emotion);
   for (const s of sliders()) s.oninput = () => {

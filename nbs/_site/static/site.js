@@ -21,6 +21,20 @@ function openTarget() {
   if (card?.matches("details")) card.open = true;
 }
 
+// Imports, tests and drawing are folded; one button opens them all.
+const asides = [...document.querySelectorAll("details.hide")], row = document.querySelector(".article-header-buttons");
+if (asides.length && row) {
+  const all = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm chapter-link show-code", textContent: "Ver todo el código" });
+  all.onclick = () => {
+    const open = asides.some((o) => !o.open);
+    for (const o of asides) o.open = open;
+    all.textContent = open ? "Plegar el código" : "Ver todo el código";
+  };
+  row.prepend(all);
+}
+
+if (document.querySelector("[id^='fig-']")) import(new URL("figures.js", document.currentScript?.src ?? document.querySelector("script[src*='site.js']").src));
+
 addEventListener("resize", tabStops);
 addEventListener("hashchange", openTarget);
 document.addEventListener("toggle", tabStops, true);
