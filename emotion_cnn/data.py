@@ -274,9 +274,9 @@ OTHER_IMAGES = (
     '.dng', '.raw', '.cr2', '.cr3', '.nef', '.arw', '.orf', '.rw2', '.raf', '.pef', '.srw')
 
 MAX_PIXELS = 80_000_000  # of what is handed on; a larger photo is reduced while it is read
-MAX_MEMORY = 2**30  # bytes to decode a photo: 200 megapixels in colour fit
+MAX_MEMORY = 2**30  # bytes to decode a photo: 134 megapixels in colour, a JPEG of four times as many
 MAX_LENGTH = 65_535  # pixels of a side: as far as JPEG goes
-MAX_FILE = 2**29  # bytes
+MAX_FILE = 2**28  # bytes
 
 logging.getLogger('PIL').addHandler(logging.NullHandler())  # what Pillow says comes as our own line
 
@@ -939,7 +939,7 @@ def _check_size(size, cost, given=math.inf):
     if need > MAX_MEMORY:
         raise EmotionError(f'{text} would take {need >> 20} MB of memory: '
                            f'over the limit of {MAX_MEMORY >> 20} MB')
-    if need > max(2**26, 4000*given):
+    if need > max(2**26, 8000*given):
         raise EmotionError(f'{text} in {given} bytes are over the limit: no photo')
     return need
 
@@ -972,9 +972,11 @@ def _check_jpeg(img, data):
     w, h = img.size
     progressive = 'progressive' in img.info
     scans = _scans(data) if progressive else 1
-    if scans > 1000 or scans*w*h > 3e9:
+    if scans > 1000 or scans*w*h > 2e9:
         raise EmotionError(f'a JPEG of {scans} scans over {w}×{h} pixels is no photo')
-    if progressive: _check_size(img.size, 6, len(data))
+    if len(data) > 4*w*h + 2**20:  # as much as noise takes, at the best quality
+        raise EmotionError(f'{len(data)} bytes for {w}×{h} pixels are over the limit: no photo')
+    if progressive: _check_size(img.size, 8, len(data))
     factor = _shrinking(img.size)
     if factor > 1: img.draft(None, (w//factor, h//factor))  # decoded at a half, a quarter or an eighth
 
@@ -1017,8 +1019,10 @@ def _upright(img, orientation):
     if orientation in _TURNS: img = img.transpose(_TURNS[orientation])
     if img.mode.startswith('I'): return _reduced(_eight_bits(img))
     if img.has_transparency_data:
-        img = _reduced(img.convert('RGBA'))
-        img = Image.alpha_composite(Image.new('RGBA', img.size, 'white'), img)
+        img = _reduced(img if img.mode == 'RGBA' else img.convert('RGBA'))
+        white = Image.new('RGB', img.size, 'white')
+        white.paste(img, mask=img)
+        return white
     return _reduced(img if img.mode in ('L', 'RGB') else img.convert('RGB'))
 
 # %% ../nbs/00_data.ipynb #5aa10c28
@@ -1027,7 +1031,11 @@ _MAGIC = {
     b'\xff\xd8\xff': 'Jpeg', b'\x89PNG\r\n\x1a\n': 'Png', b'BM': 'Bmp', b'GIF8': 'Gif',
     **dict.fromkeys(_TIFF, 'Tiff')}
 _BARE = dict(Jpeg=_bare_jpeg, Png=_bare_png, Tiff=_bare_tiff)
-_COST = dict(WebP=12, Avif=8, Heif=8)  # bytes of memory a pixel; else those of its mode
+
+def _cost(img):
+    "Bytes of memory a pixel, at the most, from what is decoded to what is handed on."
+    if img.format in ('WEBP', 'AVIF', 'HEIF') or img.has_transparency_data: return 12
+    return {'1': 4, 'L': 4, 'RGB': 8}.get(img.mode, 12)
 
 def _format_of(data):
     "The format that the first bytes tell: names lie."
@@ -1058,14 +1066,13 @@ def _decode_bytes(data):
     "The image in `data`, upright, in mode L or RGB."
     kind, exif = _format_of(data), b''
     if kind in _BARE: data, exif = _BARE[kind](data)
-    if kind == 'WebP': _check_size(_webp_size(data), _COST['WebP'], len(data))
+    if kind == 'WebP': _check_size(_webp_size(data), 12, len(data))
     with _reader(kind)(BytesIO(data), '') as img:
         if kind == 'Jpeg': _check_jpeg(img, data)
         if kind == 'Tiff':
             tile = img.tag_v2.get(322, 1), img.tag_v2.get(323, 1)
             _check_size(tile, 4, len(data))
-        cost = _COST.get(kind) or {'1': 2, 'L': 2, 'P': 5}.get(img.mode, 4)
-        large = _check_size(img.size, cost, len(data)) > 2**28
+        large = _check_size(img.size, _cost(img), len(data)) > 2**28
         with _one_large if large else contextlib.nullcontext():
             return _upright(img, _orientation(exif or img.info.get('exif') or b''))
 
@@ -1112,7 +1119,8 @@ def read_image(
     "An image decoded upright; `EmotionError` with its name if missing, broken or beyond memory."
     try: img = _to_pil(src)
     except Exception as error: raise EmotionError(f'{_name(src)}: {_reason(error)}') from None
-    return np.asarray(img.convert('L' if gray else 'RGB'))
+    mode = 'L' if gray else 'RGB'
+    return np.asarray(img if img.mode == mode else img.convert(mode))
 
 # %% ../nbs/00_data.ipynb #0158b976
 MIN_SIDE = 8  # pixels
