@@ -12,7 +12,6 @@ __all__ = ['AFFECTNET_TO_SEVEN', 'HELD_OUT', 'BOX', 'COLUMNS', 'IMAGE_FOLDERS', 
 import os
 from pathlib import Path
 
-from PIL import Image
 import numpy as np
 import pandas as pd
 from tqdm.auto import tqdm

@@ -1034,7 +1034,8 @@ _BARE = dict(Jpeg=_bare_jpeg, Png=_bare_png, Tiff=_bare_tiff)
 
 def _cost(img):
     "Bytes of memory a pixel, at the most, from what is decoded to what is handed on."
-    if img.format in ('WEBP', 'AVIF', 'HEIF') or img.has_transparency_data: return 12
+    if img.format in ('WEBP', 'AVIF', 'HEIF'): return 16
+    if img.has_transparency_data: return 12
     return {'1': 4, 'L': 4, 'RGB': 8}.get(img.mode, 12)
 
 def _format_of(data):
@@ -1066,7 +1067,7 @@ def _decode_bytes(data):
     "The image in `data`, upright, in mode L or RGB."
     kind, exif = _format_of(data), b''
     if kind in _BARE: data, exif = _BARE[kind](data)
-    if kind == 'WebP': _check_size(_webp_size(data), 12, len(data))
+    if kind == 'WebP': _check_size(_webp_size(data), 16, len(data))
     with _reader(kind)(BytesIO(data), '') as img:
         if kind == 'Jpeg': _check_jpeg(img, data)
         if kind == 'Tiff':
@@ -1261,13 +1262,18 @@ def check_output(
     if os.path.islink(os.path.realpath(path)):
         raise EmotionError(f'{path}: a link that leads to itself')
     if is_stream(path) or not os.path.exists(path): return path
+    here = os.stat(path)
     for o in inputs:
-        is_path = isinstance(o, (str, Path)) and os.path.exists(o)
-        if is_path and os.path.samefile(o, path):
+        if _is_file(o, here):
             raise EmotionError(f'{path}: it is one of the inputs ({o}): name another place')
     if path.is_file() and not overwrite:
         raise EmotionError(f'{path}: a file is there already: name another, or pass --overwrite')
     return path
+
+def _is_file(path, stat):
+    "Does `path` lead to the file of which `stat` tells?"
+    try: return isinstance(path, (str, os.PathLike)) and os.path.samestat(os.stat(path), stat)
+    except (OSError, ValueError): return False
 
 # %% ../nbs/00_data.ipynb #a4d3db78
 @contextlib.contextmanager

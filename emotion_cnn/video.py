@@ -9,6 +9,7 @@ __all__ = ['FORMATS', 'ADDRESS', 'PROTOCOLS', 'MOST_DAMAGED', 'CODECS', 'VIDEO_T
 
 # %% ../nbs/06b_video.ipynb #b9f89c26
 import errno, os, time, uuid
+from collections import Counter
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -83,16 +84,19 @@ MOST_DAMAGED = 10_000  # pieces in a row that can't be read: after that it is no
 def decoded(
     container, # of open_container
     stream, # its video stream
-): # yields frames as FFmpeg gives them, or None for a piece that can't be read
+    counts:Counter, # gets how many pieces are 'damaged', or 'cut' from what is to be shown
+): # yields frames as FFmpeg gives them
     "Decode, and go on after what is damaged."
     packets, in_a_row = container.demux(stream), 0
     while in_a_row < MOST_DAMAGED:
         try:
             packet = next(packets, None)
             if packet is None: return
-            frames = packet.decode()
-        except (av.error.InvalidDataError, av.error.EOFError): frames = [None]
-        in_a_row = in_a_row + 1 if frames == [None] else 0
+            counts['cut'] += packet.is_discard  # the list of edits of a telephone
+            frames, in_a_row = packet.decode(), 0
+        except (av.error.InvalidDataError, av.error.EOFError):
+            counts['damaged'] += 1
+            frames, in_a_row = (), in_a_row + 1
         yield from frames
 
 # %% ../nbs/06b_video.ipynb #a5c11aa4
@@ -117,7 +121,7 @@ class Frames:
     def __init__(self,
         source:str|Path, # a video file, or the address of a stream (http, https, rtsp)
     ):
-        self.container, self.read, self.damaged = open_container(source), 0, 0
+        self.container, self.read, self.counts = open_container(source), 0, Counter()
         self.stream = next(iter(self.container.streams.video), None)
         if self.stream is None:
             raise EmotionError(f'{source}: no picture in it, only sound or text')
@@ -131,12 +135,10 @@ class Frames:
         "Yield the frames; EmotionError if there is not even one, or the connection breaks."
         seconds, name = 0., self.info.source
         try:
-            for frame in decoded(self.container, self.stream):
-                if frame is None: self.damaged += 1
-                else:
-                    if self.read: seconds = next_time(seconds, frame.time, self.info.fps)
-                    self.read += 1
-                    yield self.read - 1, seconds, upright(frame)
+            for frame in decoded(self.container, self.stream, self.counts):
+                if self.read: seconds = next_time(seconds, frame.time, self.info.fps)
+                self.read += 1
+                yield self.read - 1, seconds, upright(frame)
         except (av.error.FFmpegError, OSError) as e:
             why = e.strerror or e
             raise EmotionError(f'{name}: it broke off after {self.read} frames ({why})') from None
@@ -145,8 +147,8 @@ class Frames:
     @property
     def missing(self)->int: # 0: all of them came
         "How many frames did not come, by what the file announces, or the damaged pieces."
-        announced = self.info.frames - self.read if self.info.frames else 0
-        return max(announced, self.damaged, 0)
+        announced = self.info.frames - self.counts['cut'] - self.read if self.info.frames else 0
+        return max(announced, self.counts['damaged'], 0)
 
     def __enter__(self): return self
     def __exit__(self, *args): self.container.close()

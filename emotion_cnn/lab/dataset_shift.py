@@ -139,7 +139,8 @@ def training_frequencies(
     if card: return learnt_frequencies(card['data']['counts'], card['settings'], card['balance'])
     if run is None or not Path(run['data']).exists(): return None
     recipe = load_recipe(Path(model)/'recipe.toml')
-    manifest = make_manifest(run['data'], recipe.labels, recipe.codes or None)
+    manifest = make_manifest(run['data'], recipe.labels, recipe.codes or None,
+                             classes=recipe.classes)
     return learnt_frequencies(counts(manifest)['train'].to_dict(), vars(recipe))
 
 # %% ../../nbs/lab/07e_dataset_shift.ipynb #eacd2696

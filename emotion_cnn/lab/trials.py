@@ -21,7 +21,7 @@ from ..data import (
 from ..evaluate import (
     HEADLINES, evaluate, fit_temperature, probability_metrics, read_predictions, validation_logits)
 from ..model import load_model, predict_logits, to_proba
-from ..train import scores, train
+from ..train import scores
 from ..transforms import BatchAffine, BatchBlur, BatchNoise
 
 # %% ../../nbs/lab/07d_trials.ipynb #7e807f4e
