@@ -274,7 +274,7 @@ OTHER_IMAGES = (
     '.dng', '.raw', '.cr2', '.cr3', '.nef', '.arw', '.orf', '.rw2', '.raf', '.pef', '.srw')
 
 MAX_PIXELS = 80_000_000  # of what is handed on; a larger photo is reduced while it is read
-MAX_MEMORY = 2**30  # bytes to decode a photo: 134 megapixels in colour, a JPEG of four times as many
+MAX_MEMORY = 2**30  # bytes to decode a photo: 134 megapixels in colour, 200 of a phone's JPEG
 MAX_LENGTH = 65_535  # pixels of a side: as far as JPEG goes
 MAX_FILE = 2**28  # bytes
 
@@ -735,8 +735,8 @@ def _check_affectnet_order(df, where):
     if side > -.3 and not (numbered and side < .3): return
     why = 'the counts look alphabetical' if side <= -.3 else 'the counts do not tell which'
     raise EmotionError(
-        f"{where}: folders 0 to 7 circulate in AffectNet's own order (0 neutral, 1 happy, …) and in "
-        f"the alphabetical one (0 anger, 1 contempt, …), and {why}: say which with codes, "
+        f"{where}: folders 0 to 7 circulate in AffectNet's own order (0 neutral, 1 happy, …) and "
+        f"in the alphabetical one (0 anger, 1 contempt, …), and {why}: say which with codes, "
         "affectnet_official or affectnet_alphabetical")
 
 # %% ../nbs/00_data.ipynb #c7d862e0
@@ -977,8 +977,8 @@ def _check_jpeg(img, data):
     if len(data) > 4*w*h + 2**20:  # as much as noise takes, at the best quality
         raise EmotionError(f'{len(data)} bytes for {w}×{h} pixels are over the limit: no photo')
     if progressive: _check_size(img.size, 8, len(data))
-    factor = _shrinking(img.size)
-    if factor > 1: img.draft(None, (w//factor, h//factor))  # decoded at a half, a quarter or an eighth
+    factor = _shrinking(img.size)  # it is decoded at a half, a quarter or an eighth
+    if factor > 1: img.draft(None, (w//factor, h//factor))
 
 # %% ../nbs/00_data.ipynb #5aa10c26
 # what undoes each orientation of EXIF
@@ -1130,11 +1130,12 @@ def square_resize(
     image:np.ndarray, # uint8 (H, W) or (H, W, 3)
     size:int, # side of the result in pixels
 )->np.ndarray: # uint8 (size, size) or (size, size, 3)
-    "The central square of `image`, resized with antialiasing; `EmotionError` under `MIN_SIDE` pixels."
+    "The central square of `image`, resized with antialiasing; `EmotionError` if it is tiny."
     h,w = image.shape[:2]
     side = min(h, w)
     if side < MIN_SIDE:
-        raise EmotionError(f'{w}×{h} pixels are too few for a face: at least {MIN_SIDE} a side are needed')
+        raise EmotionError(f'{w}×{h} pixels are too few for a face: '
+                           f'at least {MIN_SIDE} a side are needed')
     if h == w == size: return image
     top,left = (h-side)//2, (w-side)//2
     box = (left, top, left+side, top+side)
@@ -1257,7 +1258,7 @@ def check_output(
     inputs=(), # what the same work reads: paths; whatever is no path is passed over
     overwrite:bool=False, # may it replace a file that is there
 )->Path: # the same, `~` expanded
-    "The gate of every output: `EmotionError` for an input, and for a file that is there unless told."
+    "The gate of every output: `EmotionError` for an input, or unasked for a file that is there."
     path = Path(path).expanduser()
     if os.path.islink(os.path.realpath(path)):
         raise EmotionError(f'{path}: a link that leads to itself')
@@ -1281,7 +1282,7 @@ def locked(
     path:Path|str, # what only one process or thread may write at a time
     timeout:float=0, # seconds to wait for it; -1: as long as it takes
 ):
-    "A lock beside `path`, between threads, processes and containers; `EmotionError` if somebody else holds it."
+    "A lock beside `path`, between threads, processes and containers; `EmotionError` if it is held."
     from filelock import FileLock, Timeout
     target = Path(os.path.realpath(path))
     with _told(path, by_us=True):
@@ -1289,7 +1290,8 @@ def locked(
         lock = FileLock(target.with_name(f'.{target.name}.lock'))
         try: lock.acquire(timeout=timeout)
         except Timeout:
-            raise EmotionError(f'{path}: another process is writing it: wait for it, or name another') from None
+            raise EmotionError(f'{path}: another process is writing it: '
+                               'wait for it, or name another') from None
         except NotImplementedError: pass  # a disk without locks
     try: yield
     finally: lock.release()

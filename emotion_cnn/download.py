@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from tqdm.auto import tqdm
 
-from .data import EmotionError, file_digest, locked, no_bar, replacing, save_json
+from .data import EmotionError, file_digest, locked, no_bar, save_json
 
 # %% ../nbs/00a_download.ipynb #e7de337a
 def shown_url(

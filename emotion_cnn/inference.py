@@ -132,6 +132,48 @@ def _check_seal(data, path):
     if _ELSEWHERE.search(data):
         raise EmotionError(f'{path}: its weights are in another file, as emotion_export never does')
 
+# %% ../nbs/06_inference.ipynb #graph0001
+def _varint(data, at):
+    "A whole number as protobuf writes it, seven bits a byte, and where it ends."
+    number = shift = 0
+    while True:
+        number |= (data[at] & 0x7f) << shift
+        at, shift = at + 1, shift + 7
+        if data[at - 1] < 0x80: return number, at
+        if shift > 63: raise IndexError
+
+def _fields(data):
+    "The fields of a protobuf message: their numbers and their contents."
+    at = 0
+    while at < len(data):
+        key, at = _varint(data, at)
+        start, size = at, {1: 8, 5: 4}.get(key & 7, 0)
+        if key & 7 == 0: _, at = _varint(data, at)
+        elif key & 7 == 2: size, start = _varint(data, at)
+        at = max(at, start + size)
+        yield key >> 3, data[start:at]
+
+# %% ../nbs/06_inference.ipynb #graph0002
+_NODES = 1000  # a network of ours has some hundred
+_OPERATIONS = set('''
+    Add AveragePool BatchNormalization Cast Clip Concat Constant Conv Div Dropout Erf Exp Flatten Gather
+    Gemm GlobalAveragePool Identity LayerNormalization Log MatMul MaxPool Mod Mul Neg Pow
+    ReduceMax ReduceMean ReduceSum Relu Reshape Resize Shape Sigmoid Slice Softmax Split Sqrt
+    Squeeze Sub Tanh Transpose Unsqueeze'''.split())
+
+def _check_graph(data, path):
+    "EmotionError for operations that no network of ours has: they may loop, or swell."
+    try:
+        model = [*_fields(memoryview(data))]
+        graphs = [content for number, content in model if number == 7]
+        nodes = [[*_fields(o)] for graph in graphs for number, o in _fields(graph) if number == 1]
+        names = {bytes(o).decode() for node in nodes for number, o in node if number == 4}
+    except (IndexError, UnicodeError): raise EmotionError(f'{path}: no ONNX file') from None
+    odd = sorted(names - _OPERATIONS)
+    if odd or len(nodes) > _NODES or any(number == 25 for number, _ in model):  # 25: functions
+        raise EmotionError(f'{path}: not a network that emotion_export writes '
+                           f"({odd[0][:40] if odd else 'too many operations'})")
+
 # %% ../nbs/06_inference.ipynb #d9b5c4f5
 # name, type and number of dimensions of what goes in and comes out; features may follow
 _ENDS = [('faces', 'tensor(uint8)', 3), ('probabilities', 'tensor(float)', 2)]
@@ -179,6 +221,7 @@ class OnnxModel:
         self.path = Path(path)
         self.data = _read_onnx(self.path) if data is None else data
         _check_seal(self.data, path)
+        _check_graph(self.data, path)
         self.session = _open_session(self.data, path)
         self.card = _read_card(self.session, path)
         self.name, self.options = self.card['name'], self.card['options']

@@ -9,9 +9,8 @@ __all__ = ['ACTION_UNITS', 'PROTOTYPES', 'VARIANTS', 'ADDED', 'INDIVIDUAL', 'RES
            'LOWER_LID', 'NOSE_TIP', 'NOSE_WING', 'NOSTRIL', 'COVERS', 'COVERED', 'BULGE', 'DEPTH', 'HALF_WIDTH',
            'CENTRE', 'SKULL', 'CROWN', 'NOSE_SIDE', 'NECK', 'SHOULDERS', 'BLACK', 'BLUSH', 'FLUSH', 'BROWN', 'EYEBALL',
            'PUPIL', 'GLINT', 'LID_SHADE', 'LASH', 'LID', 'IRIS', 'LIP', 'LIP_DARK', 'LIP_LIGHT', 'LIP_LINE', 'THROAT',
-           'TONGUE', 'TEETH', 'FRAME', 'LOCK', 'PALM', 'plot_prototypes', 'sample_units', 'Identity', 'sample_identity',
-           'landmarks', 'View', 'sample_view', 'draw_face', 'plot_expressions', 'imbalanced_counts', 'synthetic_faces',
-           'write_dataset']
+           'TONGUE', 'TEETH', 'FRAME', 'LOCK', 'PALM', 'sample_units', 'Identity', 'sample_identity', 'landmarks',
+           'View', 'sample_view', 'draw_face', 'imbalanced_counts', 'synthetic_faces', 'write_dataset']
 
 # %% ../nbs/00b_synthetic.ipynb #a31a0e6c
 import json, shutil, tempfile
@@ -24,7 +23,7 @@ import numpy as np
 from fastcore.basics import patch
 from tqdm.auto import tqdm
 
-from .data import EMOTIONS, EmotionError, SPANISH, label_axes, new_axes, no_bar
+from .data import EMOTIONS, EmotionError, no_bar
 
 # %% ../nbs/00b_synthetic.ipynb #1598e828
 ACTION_UNITS = {
@@ -42,21 +41,6 @@ PROTOTYPES = {
     'angry': {4: 1., 5: .4, 7: .7, 23: 1.},
     'disgust': {9: 1., 15: .45, 16: .8},
     'neutral': {}}
-
-# %% ../nbs/00b_synthetic.ipynb #2acf2316
-def plot_prototypes(
-    ax=None, # matplotlib axes; a new figure where None
-): # the axes
-    "Draws which action units make each emotion, and how strongly"
-    ax = new_axes(ax, size=(6, 2.2))
-    strength = [[PROTOTYPES[emotion].get(unit, 0) for unit in ACTION_UNITS] for emotion in EMOTIONS]
-    image = ax.imshow(strength, cmap='cividis', vmin=0, vmax=1, aspect='auto')
-    ax.set_xticks(range(len(ACTION_UNITS)), list(ACTION_UNITS))
-    ax.set_yticks(range(len(EMOTIONS)), SPANISH.values())
-    ax.figure.colorbar(image, ax=ax, label='intensidad (0 a 1)')
-    label_axes(ax, 'Prototipos de las emociones', x='unidad de acción (AU)', y='emoción')
-    ax.grid(False)
-    return ax
 
 # %% ../nbs/00b_synthetic.ipynb #f3385a8d
 # What some people add to the prototype: {unit: share of people}.
@@ -791,28 +775,6 @@ def _draw_person(cv, p, units, gaze, rng):
     _glasses(cv, p)
     _hair(cv, p, rng)
     _cover(cv, p)
-
-# %% ../nbs/00b_synthetic.ipynb #18523eb9
-def plot_expressions(
-    seeds:tuple=(25, 23, 20), # one person a row
-    size:int=72, # side of each face, pixels
-    intensity:float=1., # strength of the expression
-    gray:bool=False, # grey, as the networks see them
-    wild:float=0., # 0: studio portraits; 1: as found on the web
-    ax=None, # matplotlib axes; a new figure where None
-): # the axes
-    "Shows the seven emotions (columns) of a few people (rows)"
-    look = dict(intensity=intensity, size=size, gray=gray, wild=wild)
-    rows = [np.hstack([draw_face(e, s, **look) for e in EMOTIONS]) for s in seeds]
-    ax = new_axes(ax, size=(6.6, .92*len(seeds) + .5))
-    ax.imshow(np.vstack(rows), cmap='gray', vmin=0, vmax=255, interpolation='nearest')
-    ax.xaxis.tick_top()
-    ax.set_xticks(size*(np.arange(len(EMOTIONS)) + .5), [SPANISH[e] for e in EMOTIONS])
-    ax.set_yticks(size*(np.arange(len(seeds)) + .5), range(1, len(seeds) + 1))
-    ax.tick_params(length=0)
-    label_axes(ax, 'Siete emociones de las mismas personas', y='persona')
-    ax.grid(False)
-    return ax
 
 # %% ../nbs/00b_synthetic.ipynb #05b26f57
 # From the most to the least frequent.

@@ -346,16 +346,7 @@ def save_checkpoint(
     for i, values in memory['state'].items(): parts[f'optimizer.{i}'] = values
     tensors = {f'{part}.{name}': torch.as_tensor(value)
                for part, values in parts.items() for name, value in values.items()}
-    with _written(path):
-        write_tensors(path, tensors, dict(state=t.state, param_groups=memory['param_groups']))
-
-@contextmanager
-def _written(path):
-    "What the system says while `path` is written, as one line."
-    try: yield
-    except OSError as e:
-        raise EmotionError(f"{path}: can't be written ({e.strerror or e}); the last good "
-                           'checkpoint is kept: make room and go on with --resume') from e
+    write_tensors(path, tensors, dict(state=t.state, param_groups=memory['param_groups']))
 
 # %% ../nbs/03_train.ipynb #loadchk2
 _SCORES = 'epoch', 'train_loss', 'val_loss', 'accuracy', 'macro_f1', 'balanced_accuracy'
@@ -504,15 +495,13 @@ class Saver(Callback):
 
     def after_epoch(self, t):
         history = t.state['history']
-        with _written(self.run):
-            if _best_epoch(history, self.recipe.monitor) == len(history) - 1:
-                save_model(t.best, self.run/'model.safetensors', epoch=len(history),
-                           flip_average=self.recipe.flip_average)
-            _save_history(history, self.run/'history.csv')
+        if _best_epoch(history, self.recipe.monitor) == len(history) - 1:
+            save_model(t.best, self.run/'model.safetensors', epoch=len(history),
+                       flip_average=self.recipe.flip_average)
+        _save_history(history, self.run/'history.csv')
         self.save(t)
 
-    def after_fit(self, t):
-        with _written(self.run): _save_results(self.run, t.state, self.recipe.monitor)
+    def after_fit(self, t): _save_results(self.run, t.state, self.recipe.monitor)
 
 # %% ../nbs/03_train.ipynb #save0003
 def _save_history(history, path):
@@ -652,7 +641,8 @@ def _check_new(run):
         raise EmotionError(f'{run}: this run exists; go on with it (--resume), '
                            'choose another --name, or --overwrite it')
     for name in _FILES:
-        if name == 'run.json' or not (run/name).exists(): continue  # it is written before the recipe
+        # run.json is written before the recipe
+        if name == 'run.json' or not (run/name).exists(): continue
         raise EmotionError(f'{run/name}: a file is there already, and no recipe.toml tells of it; '
                            'choose another --name, or --overwrite it')
 
@@ -664,11 +654,10 @@ def _new_run(run, recipe, data, overwrite, overrides):
 
 def _write_run(run, recipe, about, new):
     "The first files of a run; the recipe last."
-    with _written(run):
-        if new:
-            for name in _FILES: (run/name).unlink(missing_ok=True)
-            save_json(about, run/'run.json')
-        recipe.save(run/'recipe.toml')
+    if new:
+        for name in _FILES: (run/name).unlink(missing_ok=True)
+        save_json(about, run/'run.json')
+    recipe.save(run/'recipe.toml')
 
 # %% ../nbs/03_train.ipynb #about002
 def _fingerprint(splits):

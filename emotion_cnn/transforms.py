@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['NORMALIZE', 'UNNORMALIZE', 'PerImage', 'BatchFlip', 'pixel_centres', 'affine_grid', 'BatchAffine', 'BatchPhotometric',
-           'BatchBlur', 'BatchNoise', 'BatchErasing', 'BatchFraming', 'BatchGamma', 'BatchMotion', 'BatchResolution',
-           'BatchJPEG', 'BatchCamera', 'BatchCover', 'to_floats', 'eval_transforms', 'train_transforms']
+           'BatchBlur', 'BatchNoise', 'in_rectangle', 'BatchErasing', 'BatchFraming', 'BatchGamma', 'BatchMotion',
+           'BatchResolution', 'BatchJPEG', 'BatchCamera', 'BatchCover', 'to_floats', 'eval_transforms',
+           'train_transforms']
 
 # %% ../nbs/01_transforms.ipynb #675de7cd
 import math
@@ -170,7 +171,8 @@ class BatchPhotometric(PerImage):
     )->dict: # brightness (n,), contrast (n,)
         "Draw both factors, uniformly in their logarithm."
         u = 2*torch.rand(n, 2) - 1
-        return dict(brightness=(1 + self.brightness)**u[:, 0], contrast=(1 + self.contrast)**u[:, 1])
+        brightness, contrast = (1 + self.brightness)**u[:, 0], (1 + self.contrast)**u[:, 1]
+        return dict(brightness=brightness, contrast=contrast)
 
     def change(self,
         x:torch.Tensor, # images (n,C,H,W) float32 in [0,1]
@@ -238,8 +240,18 @@ class BatchNoise(PerImage):
         return torch.addcmul(x, sigma[:, None, None, None], torch.randn_like(x)).clamp(0, 1)
 
 # %% ../nbs/01_transforms.ipynb #5f83bd68
+def in_rectangle(
+    x:torch.Tensor, # images (n,C,H,W)
+    centre:torch.Tensor, # (n,2) of the rectangle, fractions of height and width
+    half:torch.Tensor, # (n,2) half sides, likewise
+)->torch.Tensor: # bool (n,1,H,W)
+    "Which pixels lie in the rectangle of each image: both coordinates fall inside."
+    h, w = [(torch.arange(n, device=x.device) + .5)/n for n in x.shape[-2:]]  # 0 to 1
+    rows, columns = (h - centre[:, :1]).abs() < half[:, :1], (w - centre[:, 1:]).abs() < half[:, 1:]
+    return rows[:, None, :, None] & columns[:, None, None, :]
+
 class BatchErasing(PerImage):
-    "Blank a random rectangle of each image, grey (Zhong et al. 2017, https://arxiv.org/abs/1708.04896)."
+    "Blank a random grey rectangle (Zhong et al. 2017, https://arxiv.org/abs/1708.04896)."
     def __init__(self,
         p:float=.25, # probability
         area:tuple=(.02, .2), # of the image; the paper goes to .4, which hides a whole mouth
@@ -263,14 +275,8 @@ class BatchErasing(PerImage):
         centre:torch.Tensor, # (n,2) fractions of height and width
         half:torch.Tensor, # (n,2) half sides, likewise
     )->torch.Tensor: # new images
-        "Put middle grey, which normalises to 0, where both coordinates fall inside."
-        h, w = x.shape[-2:]
-        y = (pixel_centres(h, x.device) + h/2)/h                         # 0 to 1, from the top
-        x_ = (pixel_centres(w, x.device) + w/2)/w                        # likewise, from the left
-        rows = (y - centre[:, :1]).abs() < half[:, :1]                   # (n,h)
-        columns = (x_ - centre[:, 1:]).abs() < half[:, 1:]               # (n,w)
-        inside = rows[:, None, :, None] & columns[:, None, None, :]      # (n,1,h,w)
-        return x.masked_fill(inside, .5)
+        "Put middle grey, which normalises to 0, in the rectangle."
+        return x.masked_fill(in_rectangle(x, centre, half), .5)
 
 # %% ../nbs/01_transforms.ipynb #0b12ae6e
 class BatchFraming(PerImage):
@@ -289,7 +295,7 @@ class BatchFraming(PerImage):
     def draw(self,
         n:int, # number of images
     )->dict: # angle (n,) degrees, translate (n,2), scale (n,), outside (n,) 0 to 3, grey (n,)
-        "Draw turns and shifts from a triangle around none; wide crops evenly, close ones are rarer."
+        "Draw turns and shifts from a triangle around none; wide crops evenly, few close ones."
         u, much = torch.rand(n, 3) + torch.rand(n, 3) - 1, torch.rand(n)
         wide, close = self.zoom
         scale = torch.where(torch.rand(n) < .6, wide*much, close*much**2).exp()
@@ -323,7 +329,7 @@ class BatchFraming(PerImage):
 
 # %% ../nbs/01_transforms.ipynb #853d452f
 class BatchGamma(PerImage):
-    "Raise each image to a power of its own: light that comes from behind, a screen that is too bright."
+    "Raise each image to a power of its own: light from behind, a screen that is too bright."
     def __init__(self,
         gamma:float=2.5, # largest exponent; the smallest is its inverse
         p:float=.35, # probability
@@ -390,7 +396,7 @@ class BatchResolution(PerImage):
     def draw(self,
         n:int, # number of images
     )->dict: # side (n,) in twelfths from `least` to 1, smooth (n,) bool
-        "Draw one of eight sides, smaller ones no more often than larger; bilinear or bicubic enlargement."
+        "Draw one of eight sides, each as often; bilinear or bicubic enlargement."
         return dict(step=torch.randint(8, (n,)), smooth=torch.rand(n) < .5)
 
     def change(self,
@@ -405,7 +411,8 @@ class BatchResolution(PerImage):
             part = self.least**(1 - group//2/8)
             small = [max(1, round(part*o)) for o in size]
             y = F.interpolate(x[rows], small, mode='bilinear', antialias=True)
-            new[rows] = F.interpolate(y, size, mode='bicubic' if group % 2 else 'bilinear').clamp(0, 1)
+            mode = 'bicubic' if group % 2 else 'bilinear'
+            new[rows] = F.interpolate(y, size, mode=mode).clamp(0, 1)
         return new
 
 # %% ../nbs/01_transforms.ipynb #331241a9
@@ -480,10 +487,8 @@ class BatchCover(PerImage):
         grey:torch.Tensor, # (n,) what covers it
         other:torch.Tensor, # (n,) bool: the image before it covers it instead
     )->torch.Tensor: # new images
-        "Put the cover where both coordinates fall inside."
-        inside = [((torch.arange(n, device=x.device) + .5)/n - centre[:, i:i+1]).abs() < half[:, i:i+1]
-                  for i, n in enumerate(x.shape[-2:])]
-        hidden = (inside[0][:, :, None] & inside[1][:, None])[:, None]
+        "Put the cover in the rectangle."
+        hidden = in_rectangle(x, centre, half)
         cover = torch.where(other[:, None, None, None], x.roll(1, 0), grey[:, None, None, None])
         return torch.where(hidden, cover, x)
 

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['FORMATS', 'ADDRESS', 'PROTOCOLS', 'MOST_DAMAGED', 'CODECS', 'VIDEO_TABLE', 'Video', 'open_container', 'upright',
            'decoded', 'next_time', 'check_side', 'Frames', 'Camera', 'open_video', 'VideoFile', 'Track', 'matched',
-           'Tracker', 'for_video', 'frame_crops', 'watch', 'frame_rows', 'video_table', 'plot_video']
+           'Tracker', 'for_video', 'frame_crops', 'watch', 'frame_rows', 'video_table']
 
 # %% ../nbs/06b_video.ipynb #b9f89c26
 import errno, os, time, uuid
@@ -21,8 +21,8 @@ import numpy as np
 from PIL import Image
 from tqdm.auto import tqdm
 
-from .data import COLORS, EMOTIONS, MAX_PIXELS, SPANISH, EmotionError, check_output
-from .data import is_stream, label_axes, new_axes, no_bar
+from .data import (
+    EMOTIONS, MAX_PIXELS, EmotionError, check_output, is_stream, no_bar)
 from .download import shown_url
 from .faces import YuNet, face_crop, overlap, quiet_opencv
 from .inference import EmotionClassifier, FaceEmotion, FaceEmotions, face_emotions
@@ -195,6 +195,14 @@ def open_video(
 CODECS = {'.mp4': ('libx264', 'mpeg4'), '.mov': ('libx264', 'mpeg4'), '.mkv': ('libx264', 'mpeg4'),
           '.avi': ('mjpeg',)}  # the first that this FFmpeg has
 
+def _check_name(path, inputs, overwrite):
+    "Where a video may be written; EmotionError for what is no video, or no file."
+    path = check_output(path, inputs, overwrite)
+    if path.suffix.lower() not in CODECS:
+        raise EmotionError(f"{path}: a video is saved as {', '.join(CODECS)}")
+    if is_stream(path): raise EmotionError(f'{path}: a device or a pipe: name a file')
+    return path
+
 @contextmanager
 def _writing(path):
     "What the disk says while a video is written, as one line."
@@ -251,10 +259,7 @@ class VideoFile:
         inputs=(), # files that are being read, never to be replaced
         overwrite:bool=False, # may a file that is there be replaced
     ):
-        self.path, self.fps = check_output(path, inputs, overwrite), min(max(fps, 1.), 120.)
-        if self.path.suffix.lower() not in CODECS:
-            raise EmotionError(f"{path}: a video is saved as {', '.join(CODECS)}")
-        if is_stream(self.path): raise EmotionError(f'{path}: a device or a pipe: name a file')
+        self.path, self.fps = _check_name(path, inputs, overwrite), min(max(fps, 1.), 120.)
         self.target = Path(os.path.realpath(self.path))  # a link stays; what it leads to is written
         self.target.parent.mkdir(parents=True, exist_ok=True)
         self.part = self.target.with_name(f'.{uuid.uuid4().hex}{self.path.suffix}')
@@ -411,20 +416,3 @@ def video_table(
     table = table.astype({o: 'float64' for o in VIDEO_TABLE if o != 'emotion'})
     table.attrs.update(frames=n, missing=getattr(frames, 'missing', 0))
     return table
-
-# %% ../nbs/06b_video.ipynb #b9cd2e88
-def plot_video(
-    table:'pd.DataFrame', # of video_table
-    track:int|None=None, # number of the person; None: who is seen most
-    ax=None, # matplotlib axes; None makes a figure
-): # the axes
-    "Draw the probabilities of one person over time."
-    ax = new_axes(ax, (6.4, 2.6))
-    if not len(table): raise EmotionError('no face was seen in this video: nothing to draw')
-    track = table.track.mode()[0] if track is None else track
-    rows = table[table.track == track]
-    curves = rows[list(EMOTIONS)].astype(float).T
-    ax.stackplot(rows.seconds, curves, colors=COLORS.values(), labels=SPANISH.values())
-    ax.set(ylim=(0, 1), xlim=(rows.seconds.min(), rows.seconds.max()))
-    ax.legend(fontsize=8, frameon=False, loc='center left', bbox_to_anchor=(1, .5), reverse=True)
-    return label_axes(ax, f'Persona {track:.0f}', 'tiempo (s)', 'probabilidad')
