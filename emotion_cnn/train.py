@@ -63,11 +63,6 @@ def _usable_rows(manifest, faces, errors, leaks):
     if len(leaked): left_out['training images also in another split'] = len(leaked)
     return keep, left_out
 
-def _take(faces, rows):
-    "`faces[rows]`, still a view of the mapped file where the rows are consecutive."
-    consecutive = len(rows) and rows[-1] - rows[0] + 1 == len(rows)
-    return faces[rows[0]:rows[-1] + 1] if consecutive else faces[rows]
-
 # %% ../nbs/03_train.ipynb #b2ca3328
 def read_split(
     data:Path|str, # dataset: folder or CSV (see `make_manifest`)
@@ -82,7 +77,7 @@ def read_split(
     splits = {}
     for split in ('train', 'val', 'test'):
         rows = np.flatnonzero(keep & manifest.split.eq(split))
-        splits[split] = _take(faces, rows), classes[rows]
+        splits[split] = faces[rows], classes[rows]
         if split != 'test': _check_classes(classes[rows], split)
     if recipe.labels == 'soft':
         votes = manifest.loc[keep & manifest.split.eq('train'), list(PROBABILITIES)]
@@ -171,6 +166,7 @@ def learning_rate(
 )->float: # learning rate at `t`
     "The learning rate as a function of progress."
     if schedule == 'constant': return lr
+    # half a cosine up from 4 % of the highest, another down to a thousandth of it
     if schedule == 'one_cycle' and t < warm: return lr*(.04 + .48*(1 - math.cos(math.pi*t/warm)))
     if schedule == 'one_cycle': t = (t - warm)/(1 - warm)
     return lr*(1e-3 + (1 - 1e-3)*.5*(1 + math.cos(math.pi*t)))
@@ -256,7 +252,8 @@ def make_batches(
     device, # torch device
 ): # function of row numbers → images (B, 1, size, size), target distributions (B, 7)
     "From rows to what the network sees and what it should answer."
-    mix, augment = mixing(recipe), train_transforms(
+    mix = mixing(recipe)
+    augment = train_transforms(
         recipe.size, flip=recipe.flip, geometry=recipe.geometry, photometric=recipe.photometric,
         blur=recipe.blur, noise=recipe.noise, erasing=recipe.erasing,
         framing=recipe.framing, camera=recipe.camera, cover=recipe.cover)
@@ -783,9 +780,10 @@ def train(
     accelerator = Accelerator(cpu=no_gpu)
     run = Path(dest)/(name or Path(recipe).stem)
     with locked(run) if accelerator.is_main_process else nullcontext():
-        if resume: plan = _old_run(run, data, overrides)
-        else: plan = _new_run(run, recipe, data, overwrite, overrides)
-        with _threads_of(plan[2]): _train(run, *plan, accelerator, tensorboard, progress)
+        if resume: recipe, data, about = _old_run(run, data, overrides)
+        else: recipe, data, about = _new_run(run, recipe, data, overwrite, overrides)
+        with _threads_of(about):
+            _train(run, recipe, data, about, accelerator, tensorboard, progress)
         accelerator.wait_for_everyone()
     return run
 
