@@ -974,8 +974,9 @@ def _check_jpeg(img, data):
     scans = _scans(data) if progressive else 1
     if scans > 1000 or scans*w*h > 2e9:
         raise EmotionError(f'a JPEG of {scans} scans over {w}×{h} pixels is no photo')
-    if len(data) > 4*w*h + 2**20:  # as much as noise takes, at the best quality
-        raise EmotionError(f'{len(data)} bytes for {w}×{h} pixels are over the limit: no photo')
+    length = data.find(b'\xff\xd9', data.find(b'\xff\xda'))  # a video may follow
+    if length > 4*w*h + 2**20:  # as much as noise takes, at the best quality
+        raise EmotionError(f'{length} bytes for {w}×{h} pixels are over the limit: no photo')
     if progressive: _check_size(img.size, 8, len(data))
     factor = _shrinking(img.size)  # it is decoded at a half, a quarter or an eighth
     if factor > 1: img.draft(None, (w//factor, h//factor))
