@@ -57,10 +57,10 @@ def _help_of(comment, default):
     shown = '' if default in (inspect.Parameter.empty, None, False) else f' [{default}]'
     return f'{comment}{shown}'.replace('%', '%%')
 
-def _add_option(parser, param, comment, first, spellings):
-    "A parameter as an option; the first one also by its place."
+def _add_option(parser, param, comment, by_place, spellings):
+    "A parameter as an option; the first one, and the data, also by its place."
     option, help = option_of(param.annotation), _help_of(comment, param.default)
-    if first:
+    if by_place:
         _add_first(parser, param.name, option, help)
         option, help = dict(action=_Once) | option, 'the same, by name'
     parser.add_argument(f'--{param.name}', *spellings, dest=param.name, default=argparse.SUPPRESS,
@@ -109,7 +109,9 @@ def make_parser(
     for i, param in enumerate(inspect.signature(work).parameters.values()):
         others = spellings.get(param.name, '').split()
         if param.kind is param.VAR_KEYWORD: param.annotation(parser)
-        else: _add_option(parser, param, comments[param.name], first=i == 0, spellings=others)
+        else:
+            by_place = i == 0 or param.name == 'data'
+            _add_option(parser, param, comments[param.name], by_place, others)
     return parser
 
 # %% ../nbs/06e_cli.ipynb #970d0aff
@@ -201,9 +203,10 @@ def emotion_audit(
     overwrite:bool=False, # replace files of those names that another program left in that folder
 ):
     "Count the images of each emotion; find unreadable, blank, repeated, leaked, contradicted ones."
-    from emotion_cnn.data import audit, load_faces, make_manifest
+    from emotion_cnn.data import audit, check_output, load_faces, make_manifest
     files = _audit_files(out, data, overwrite)
     manifest = make_manifest(data, labels, codes, classes=' '.join(classes or []))
+    for file in files: check_output(file, manifest.path, overwrite=True)  # none of the images
     problems = audit(manifest, *load_faces(manifest))
     _say_audit(manifest, problems)
     _write_audit(manifest, problems, *files)

@@ -38,7 +38,7 @@ from ..data import EMOTIONS, SPANISH, EmotionError, label_axes, new_axes, replac
 from ..data import spanish_number
 from ..synthetic import synthetic_faces
 from ..transforms import train_transforms
-from ..model import NETWORKS, EmotionResNet, check_input, create_model, layer_table
+from ..model import NETWORKS, EmotionResNet, check_faces, create_model, layer_table
 from ..model import predict_proba
 from ..recipe import Recipe, load_recipe
 from ..train import new_training, read_split, scores, train_epoch
@@ -103,7 +103,7 @@ class ClaimCNN(nn.Module):
         x:torch.Tensor # (B, 1, size, size) float
     )->torch.Tensor: # (B, n_classes) logits
         "EmotionError for an input of another shape or type."
-        check_input(x, self.size)
+        check_faces(x, self.size)
         return self.head(self.features(x))
 
 # %% ../../nbs/lab/07a_claims.ipynb #2d76e708
