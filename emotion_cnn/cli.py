@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['COMMANDS', 'Labels', 'AffectNetCodes', 'Codes', 'Engine', 'Detector', 'option_of', 'say', 'complain', 'make_parser',
-           'command', 'emotion_download', 'emotion_audit', 'recipe_options', 'emotion_train', 'emotion_compare',
-           'emotion_evaluate', 'emotion_affectnet', 'emotion_predict', 'emotion_video', 'emotion_export',
-           'emotion_demo', 'main']
+           'command', 'emotion_download', 'emotion_audit', 'recipe_options', 'emotion_train', 'emotion_adapt',
+           'emotion_compare', 'emotion_evaluate', 'emotion_affectnet', 'emotion_predict', 'emotion_video',
+           'emotion_export', 'emotion_demo', 'main']
 
 # %% ../nbs/06e_cli.ipynb #6881b78c
 import argparse, functools, inspect, os, re, shlex, sys, types, warnings
@@ -322,6 +322,24 @@ def _say_best(run):
     scores = [f'{key.replace("_", " ")} {best[key]:.4f}' for key in keys]
     say(f"best epoch {best['epoch']}: {', '.join(scores)}", f'written: {run}',
         f'next: emotion_evaluate {shlex.quote(str(run))}')
+
+# %% ../nbs/06e_cli.ipynb #adcli002
+@command()
+def emotion_adapt(
+    data:str, # folder of your photos, in folders named by what they show
+    init:str='best', # what it begins with: a model of the package, a run, or a .safetensors file
+    name:str|None=None, # folder of the run inside --out; the name of the data if not given
+    out:Path=Path('models/trained'), # where runs are kept
+    classes:list[str]|None=None, # folders: learn those that the folders name; or Suprise=surprise
+    crops:bool=False, # the images are face crops already: look for no face in them
+    overwrite:bool=False, # replace the run of that name
+):
+    "Teach a trained network your own photos, and say whether it is better."
+    from emotion_cnn.adapt import adapt
+    try: run = adapt(data, init, name, out, ' '.join(classes or []), crops, overwrite)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt('interrupted; the same command goes on where it was') from None
+    say(f'written: {run}', f'next: emotion_evaluate {shlex.quote(str(run))}')
 
 # %% ../nbs/06e_cli.ipynb #compare2
 @command()
