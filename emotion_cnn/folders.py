@@ -307,7 +307,10 @@ def _begin(path, about, overwrite):
     is_there = path.exists() and path.stat().st_size and not overwrite
     if is_there: _check_same(path, about)
     if done := _take_up(path) if is_there else set(): return done
-    save_json(about, path.with_name(f'{path.name}.json'))
+    card = path.with_name(f'{path.name}.json')
+    if card.exists() and not overwrite and not about.keys() <= _read_about(path).keys():
+        raise EmotionError(f'{card}: another file is there: {_ADVICE}')
+    save_json(about, card)
     path.write_bytes(b'')
     return set()
 
@@ -327,7 +330,7 @@ class TableFile:
             if not is_stream(self.path):
                 stack.enter_context(locked(self.path))
                 self.done = _begin(self.path, self.about, self.overwrite)
-            self.file = stack.enter_context(open(self.path, 'ab'))
+            self.file = stack.enter_context(open(self.path, 'ab', buffering=0))
             if not self.done: self._write(','.join(TABLE) + '\n')
             self.closing = stack.pop_all()
         return self
@@ -347,8 +350,13 @@ class TableFile:
         self._write(text.getvalue())
 
     def _write(self, text):
-        self.file.write(text.encode())
-        self.file.flush()
+        data = text.encode()
+        try:
+            while data: data = data[self.file.write(data):]  # a full disk takes a part, then refuses
+        except BrokenPipeError: raise  # `| head` has seen enough
+        except OSError as e:
+            why = f'it cannot be written on ({e.strerror}): make room'
+            raise EmotionError(f'{self.path}: {why}, the same command goes on') from None
 
     def __exit__(self, *args): self.closing.close()
 
