@@ -5,7 +5,7 @@
 
 The browser is CHROMIUM, or the first of chromium, chromium-browser and google-chrome that is installed.
 """
-import argparse, functools, http.server, os, re, shutil, sys, tempfile, threading, time
+import argparse, functools, http.server, json, os, re, shutil, sys, tempfile, threading, time
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -200,10 +200,13 @@ def synthetic():
     return np.stack([draw_face(EMOTIONS[i % 7], seed=i, size=48) for i in range(20)])
 
 
+FACES = 'emotionDemo.faces.map(({ box, probabilities }) => ({ box, probabilities }))'
+
+
 def demo(visitor):
     import numpy as np
     from matplotlib.cbook import get_sample_data
-    from emotion_cnn.data import read_image
+    from emotion_cnn.data import EMOTIONS, read_image
     from emotion_cnn.inference import OnnxModel
     from emotion_cnn.faces import YuNet, face_crop
     model, faces = OnnxModel(ROOT/'emotion_cnn/weights/best.onnx'), synthetic()
@@ -218,7 +221,7 @@ def demo(visitor):
     photo = get_sample_data('grace_hopper.jpg', asfileobj=False)
     tab.set_input_files('#demo-file', photo)
     tab.wait_for_selector('#demo-bars .best', timeout=60_000)
-    found, yunet = tab.evaluate('emotionDemo.faces'), YuNet()
+    found, yunet = tab.evaluate(FACES), YuNet()
     if len(found) == 1:
         rgb = read_image(photo, gray=False)
         want = model.predict_proba(read_image(face_crop(rgb, yunet(rgb)[0], model.options['size']))[None])[0]
@@ -228,8 +231,14 @@ def demo(visitor):
     tab.click('#demo-clear')
     tab.click('#demo-sample')
     until(tab, 'emotionDemo.faces.length > 1', 60)
-    words = tab.text_content('#demo-status')
-    check('demo: drawn faces are found and told', [] if 'rostros:' in words else [words])
+    words, drawn = tab.text_content('#demo-status'), json.loads((OUT/'demo/facts.json').read_text(encoding='utf-8'))['drawn']
+    read = sorted(EMOTIONS[np.argmax(o['probabilities'])] for o in tab.evaluate(FACES))
+    check(f'demo: {len(drawn)} drawn faces are read as they were drawn', [] if read == sorted(drawn) and 'rostros:' in words else [words])
+    teaching(tab, model)
+    film_file(tab)
+    tab.click('#demo-clear')
+    tab.click('#demo-sample')
+    until(tab, 'emotionDemo.faces.length > 1', 60)
     with tab.expect_download() as download: tab.click('#demo-save')
     check('demo: the picture is saved', [] if download.value.suggested_filename.endswith('.png') else ['it is not'])
     tab.set_input_files('#demo-file', str(ROOT/'settings.ini'))
@@ -242,12 +251,106 @@ def demo(visitor):
     tab.context.close()
 
 
+def same_weights(tab, model):
+    "Ten corrections by the page's arithmetic and by Python's."
+    import numpy as np
+    from emotion_cnn.adapt import fit_last_layer
+    from emotion_cnn.panel import PULL
+    views, (weight, bias) = model.features(synthetic()[:10]), model.last_layer()  # views: (V, 10, D)
+    x, y = views.reshape(-1, views.shape[-1]), np.tile(np.arange(10)*3 % 7, len(views))
+    ask = '([x, y, weight, bias, pull]) => emotionDemo.fitLastLayer(x, y, { weight, bias }, pull)'
+    found = tab.evaluate(ask, [x.tolist(), y.tolist(), weight.tolist(), bias.tolist(), PULL])
+    due = fit_last_layer(x, y, weight, bias, PULL)
+    far = max(abs(np.array(found['weight']) - due[0]).max(), abs(np.array(found['bias']) - due[1]).max())
+    check(f'demo: ten corrections give the weights of Python (difference {far:.0e})', [] if far < 1e-4 else [f'they differ by {far}'])
+
+
+def teaching(tab, model):
+    "With the drawn faces on the page: press, look at the others, undo, save, remember, forget."
+    import numpy as np
+    from emotion_cnn import EmotionClassifier
+    same_weights(tab, model)
+    seen = 'emotionDemo.seen.map((o) => o.probabilities)'
+    button = '#demo-bars li:nth-child({}) button'.format
+    before = np.array(tab.evaluate(seen))
+    tab.click(button(2))  # the first face, it says, is disgusted
+    after = np.array(tab.evaluate(seen))
+    chosen = tab.evaluate('emotionDemo.seen.indexOf(emotionDemo.faces[0])')
+    gain = (after - before)[:, 1]
+    check(f'demo: what is pressed is learnt (+{gain[chosen]:.0%}), and other verdicts move (+{np.delete(gain, chosen).max():.1%})',
+          [] if gain[chosen] > .05 and np.delete(gain, chosen).max() > .001 and 'Aprendido' in tab.text_content('#demo-status') else [f'{gain}'])
+    with tab.expect_download() as download: tab.click('#demo-model')
+    with tempfile.TemporaryDirectory() as d:
+        download.value.save_as(f'{d}/mi-modelo.onnx')
+        crops = np.array(tab.evaluate('emotionDemo.seen.map((o) => Array.from(o.crop))'), np.uint8).reshape(-1, 48, 48)
+        far = abs(EmotionClassifier(f'{d}/mi-modelo.onnx').predict_proba(crops) - after).max()
+    check(f'demo: the model that is saved opens in Python and says the same (difference {far:.0e})', [] if far < 1e-3 else [f'{far}'])
+    tab.click('#demo-undo')
+    far = abs(np.array(tab.evaluate(seen)) - before).max()
+    check('demo: undone, all is as before', [] if far < 1e-4 else [f'it differs by {far}'])
+    tab.click('#demo-ask')
+    tab.keyboard.press('Tab')
+    tab.keyboard.press('Enter')
+    pressed = tab.evaluate('[...document.querySelectorAll("#demo-bars button")].findIndex((o) => o.ariaPressed === "true")')
+    check('demo: it asks, and the keyboard answers', [] if pressed == 1 else [f'button {pressed} is pressed'])
+    kept = 'localStorage.getItem("emotion-cnn-lessons")'
+    silent = tab.evaluate(kept)
+    tab.check('#demo-remember')
+    told = tab.evaluate(kept)
+    tab.click('#demo-forget')
+    check('demo: kept in the browser only if wanted, and forgotten', [] if silent is None and told and 'data:' not in told
+          and tab.evaluate(kept) is None and abs(np.array(tab.evaluate(seen)) - before).max() < 1e-4 else ['it is not so'])
+
+
+def film_file(tab):
+    "A video file: a drawn face that changes."
+    import av, numpy as np
+    from emotion_cnn.synthetic import draw_face
+    with tempfile.TemporaryDirectory() as d:
+        with av.open(f'{d}/video.webm', 'w') as out:
+            stream = out.add_stream('libvpx', rate=10, width=320, height=320, pix_fmt='yuv420p')
+            for i in range(20):
+                frame = np.full((320, 320, 3), 230, np.uint8)
+                frame[40:280, 40:280] = draw_face('happy' if i < 10 else 'surprise', seed=4, size=240, gray=False)
+                out.mux(stream.encode(av.VideoFrame.from_ndarray(frame, 'rgb24')))
+            out.mux(stream.encode())
+        tab.set_input_files('#demo-another', f'{d}/video.webm')
+        try: until(tab, 'document.querySelector("#demo-timeline svg") && !document.getElementById("demo-film").hidden', 120)
+        except TimeoutError: pass
+    found = tab.evaluate('emotionDemo.moments.map((o) => o.face ? o.face.probabilities : null)')
+    first, last = ({int(np.argmax(p)) for p in part if p} for part in (found[:8], found[-6:]))
+    check(f'demo: a video file gives a timeline ({len(found)} moments)', [] if first == {3} and last == {6} else [f'{first}, {last}: {tab.text_content("#demo-status")}'])
+
+
+def phone(visitor):
+    "Face and verdict on one screen, and a session that is remembered."
+    from matplotlib.cbook import get_sample_data
+    tab = visitor.open('demo.html', 390)
+    tab.set_viewport_size(dict(width=390, height=844))
+    tab.set_input_files('#demo-file', get_sample_data('grace_hopper.jpg', asfileobj=False))
+    until(tab, 'emotionDemo.faces.length == 1', 60)
+    tab.wait_for_timeout(300)
+    ends = tab.evaluate('["demo-canvas", "demo-verdict", "demo-bars"].map((o) => document.getElementById(o).getBoundingClientRect()).map((o) => [o.top, o.bottom])')
+    wide = tab.evaluate('document.documentElement.scrollWidth')
+    check('demo at 390 px: face, verdict and bars on one screen', [f'{o}' for o in ends if o[0] < 0 or o[1] > 844] + ([f'{wide} px wide'] if wide > 390 else []))
+    tab.click('#demo-bars li:nth-child(4) button')
+    tab.check('#demo-remember')
+    tab.reload()
+    tab.evaluate('emotionDemo.ready()')
+    tab.set_input_files('#demo-file', get_sample_data('grace_hopper.jpg', asfileobj=False))
+    until(tab, 'emotionDemo.faces.length == 1', 60)
+    check('demo: remembered after a reload', [] if 'aprendido de 1 rostro' in tab.text_content('#demo-learnt') else [tab.text_content('#demo-learnt')])
+    tab.context.close()
+
+
 def no_camera(visitor):
     tab = visitor.open('demo.html')
+    start = len(visitor.requests)
     tab.evaluate('() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError")); }')
     tab.click('#demo-camera')
     tab.wait_for_selector('#demo-status.trouble', timeout=60_000)
     check('demo: without permission it explains itself', [] if 'permiso' in tab.text_content('#demo-status') else ['it does not'])
+    check('demo: the camera is asked for before the network is loaded', [u for _, u in visitor.requests[start:] if u.endswith(('.onnx', '.gz'))])
     tab.context.close()
     context = visitor.browser.new_context(locale='es-ES')
     context.add_init_script('delete globalThis.WebAssembly')
@@ -266,7 +369,7 @@ def film(file):
         f.write(b'YUV4MPEG2 W640 H480 F30:1 Ip A1:1 C420\n')
         for i in range(40):
             frame = np.full((480, 640, 3), 200, np.uint8)
-            x = 160 + int(20*np.sin(i/40*6.28))
+            x = 40 + int(20*np.sin(i/40*6.28))
             frame[90:390, x:x + 300] = face
             f.write(b'FRAME\n' + cv2.cvtColor(frame, cv2.COLOR_RGB2YUV_I420).tobytes())
 
@@ -284,6 +387,8 @@ def camera(playwright, base):
             time.sleep(3)
             rate, best = tab.text_content('#demo-rate'), tab.text_content('#demo-bars .best .name')
         except Exception as e: rate, best = f'{e}'.split('\n')[0], None
+        box = (tab.evaluate(FACES) or [dict(box=[0, 0, 0, 0])])[0]['box']
+        check('demo: the camera is a mirror', [] if box[0] + box[2]/2 > 320 else [f'face at {box}'])
         check(f'demo: camera ({rate})', [] if best == 'alegría' else [f'{best} ({rate}; {tab.text_content("#demo-status")})'])
         tab.click('#demo-pause')
         tab.wait_for_timeout(400)
@@ -312,6 +417,7 @@ def main():
             for part in (reading, narrow, accessible): part(visitor, pages)
             check('pages ask no other host', visitor.outside())
             demo(visitor)
+            phone(visitor)
             check('no error in any page', visitor.errors)
             visitor.errors.clear()
             no_camera(visitor)

@@ -271,7 +271,8 @@ class OnnxModel:
         old, new = self.last_layer(), [np.asarray(o, '<f4').tobytes() for o in (weight, bias)]
         digest = hashlib.sha256(self.weights.encode() + b''.join(new)).hexdigest()
         body = self.data[:-_TAIL]
-        for a, b in zip([*(o.tobytes() for o in old), self.weights.encode()], [*new, digest.encode()]):
+        old = [*(o.tobytes() for o in old), self.weights.encode()]
+        for a, b in zip(old, [*new, digest.encode()]):
             if len(a) != len(b) or body.count(a) != 1:
                 raise EmotionError(f'{self.path}: this is no layer to put in place of its last one')
             body = body.replace(a, b)

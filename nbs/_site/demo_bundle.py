@@ -26,8 +26,6 @@ def bundle(source, target):
 def build(out):
     "Bundle into the folder `out`; what the pages say of it is returned, the bytes that a visitor fetches among it."
     from PIL import Image
-    from emotion_cnn.data import COLORS, EMOTIONS, SPANISH
-    from emotion_cnn.faces import MAX_SIDE, TEMPLATE, YuNet
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     for name in ('app', 'worker'): bundle(HERE/f'src/{name}.js', out/f'{name}.js')
@@ -35,13 +33,11 @@ def build(out):
     (out/'ort.wasm.gz').write_bytes(gzip.compress(wasm.read_bytes(), 9, mtime=0))
     for file in models(): shutil.copy(file, out)
     shutil.copy(HERE/'demo.css', out)
-    Image.fromarray(sample()).save(out/'muestra.png')
-    score = inspect.signature(YuNet.__init__).parameters['min_score'].default
-    size = json.loads((ROOT/LIB/'weights/best.json').read_text(encoding='utf-8'))['size']
-    facts = dict(wasm='ort.wasm.gz', detector='yunet.onnx', model='best.onnx', size=size, template=TEMPLATE, minScore=score, maxSide=MAX_SIDE,
-                 emotions=[dict(name=e, spanish=SPANISH[e], color=COLORS[e]) for e in EMOTIONS])
-    (out/'facts.json').write_text(json.dumps(facts, ensure_ascii=False), encoding='utf-8')
-    return dict(bytes=weight(out, facts['wasm'], facts['detector'], facts['model']), face=face(out, facts))
+    picture, drawn = sample()
+    Image.fromarray(picture).save(out/'muestra.png')
+    known = facts(drawn)
+    (out/'facts.json').write_text(json.dumps(known, ensure_ascii=False), encoding='utf-8')
+    return dict(bytes=weight(out, known['wasm'], known['detector'], known['model']), face=face(out, known))
 
 
 def weight(folder, *names): return sum((folder/name).stat().st_size for name in names)
@@ -55,13 +51,50 @@ def face(out, facts):
     return hero.build(out, OnnxModel(out/facts['model'])) | dict(bytes=weight(out, facts['wasm'], facts['model']))
 
 
+def default(function, name):
+    return inspect.signature(function).parameters[name].default
+
+
+def facts(drawn):
+    "What the page shares with Python: names, colours, limits, and how it learns."
+    from emotion_cnn import inference
+    from emotion_cnn.data import COLORS, EMOTIONS, SPANISH
+    from emotion_cnn.faces import MAX_SIDE, TEMPLATE, YuNet
+    from emotion_cnn.panel import PULL
+    from emotion_cnn.video import Tracker
+    model = inference.OnnxModel(ROOT/LIB/'weights/best.onnx')
+    absent = [SPANISH[e] for e in EMOTIONS if e not in drawn]
+    note = f"No hay caras de {', '.join(absent)}: dibujadas, la red no las reconoce bien." if absent else ''
+    return dict(
+        wasm='ort.wasm.gz', detector='yunet.onnx', model='best.onnx', weights=model.weights,
+        size=model.options['size'], sets=json.loads(model.meta.get('sets', 'null')),
+        many=getattr(inference, 'MANY', 3), pull=PULL, template=TEMPLATE, maxSide=MAX_SIDE,
+        minScore=default(YuNet.__init__, 'min_score'), drawn=drawn, note=note,
+        tracker={k: default(Tracker.__init__, k) for k in ('halflife', 'patience', 'same')},
+        emotions=[dict(name=e, spanish=SPANISH[e], color=COLORS[e]) for e in EMOTIONS])
+
+
 def sample():
-    "Four drawn faces in one picture, for those without a photo at hand."
+    "Drawn faces in one picture, for those without a photo at hand, and which: those that are read rightly."
+    import numpy as np
+    from emotion_cnn.data import EMOTIONS
+    from emotion_cnn.inference import EmotionClassifier
+    clf, tiles = EmotionClassifier(), {}
+    for emotion in EMOTIONS:
+        for seed in range(1, 13):
+            tile = framed(emotion, seed)
+            verdicts = clf(tile)
+            if len(verdicts) == 1 and verdicts[0].emotion == emotion and verdicts[0].probability > .6:
+                tiles[emotion] = tile
+                break
+    blank = [np.full((260, 260, 3), 236, np.uint8)]*(len(tiles) % 2)
+    return np.vstack(list(map(np.hstack, zip(*[iter([*tiles.values(), *blank])]*2)))), list(tiles)
+
+
+def framed(emotion, seed):
+    "A drawn face on a light ground."
     import numpy as np
     from emotion_cnn.synthetic import draw_face
-    faces = [draw_face(e, seed=s, size=220, gray=False) for e, s in (('happy', 4), ('surprise', 7), ('angry', 1), ('sad', 6))]
-    tile = np.full((2*260, 2*260, 3), 236, np.uint8)
-    for i, face in enumerate(faces):
-        y, x = 20 + 260*(i//2), 20 + 260*(i % 2)
-        tile[y:y + 220, x:x + 220] = face
+    tile = np.full((260, 260, 3), 236, np.uint8)
+    tile[20:240, 20:240] = draw_face(emotion, seed=seed, size=220, gray=False)
     return tile

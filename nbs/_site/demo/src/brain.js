@@ -35,3 +35,6 @@ export function load(progress) {
 
 export const analyse = (pixels, live = false) => ask("analyse", { pixels, live });
 export const classify = async (crops) => (await ask("classify", { crops })).probabilities;
+
+/** The network with another last layer, as a file. */
+export const taught = async (before, after) => (await ask("taught", { before, after })).blob;

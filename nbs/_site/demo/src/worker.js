@@ -2,8 +2,9 @@
 import * as ort from "onnxruntime-web/wasm";
 import { align, fromCanvas, gray } from "./image.js";
 import { detector } from "./yunet.js";
+import { withLastLayer } from "./file.js";
 
-let facts, detect, emotions;
+let facts, detect, emotions, file;
 
 /** All bytes of a file, told as they come; unpacked where the server left them packed. */
 async function fetchBytes(name, told) {
@@ -26,25 +27,39 @@ async function load() {
   ort.env.logLevel = "error";
   const [finder, network] = [await ort.InferenceSession.create(faces), await ort.InferenceSession.create(model)];
   detect = detector((data, dims) => finder.run({ input: new ort.Tensor("float32", data, dims) }), facts);
-  emotions = async (crops) => {  // grey bytes (n, side, side) → n lists of seven probabilities
+  file = model;
+  emotions = async (crops) => {  // grey bytes (n, side, side) → n of {probabilities, features: a row a view}
     const n = crops.length, side = facts.size, data = new Uint8Array(n * side * side);
     crops.forEach((crop, i) => data.set(crop, i * side * side));
-    const { probabilities: { data: p } } = await network.run({ faces: new ort.Tensor("uint8", data, [n, side, side]) });
-    return crops.map((_, i) => Array.from(p.slice(7 * i, 7 * i + 7)));
+    const answer = await network.run({ faces: new ort.Tensor("uint8", data, [n, side, side]) });
+    const probabilities = rows(answer.probabilities), views = rows(answer.features);
+    return crops.map((_, i) => ({ probabilities: probabilities[i], features: views.map((view) => view[i]), layer: answer }));
   };
-  return { facts };
+  const [{ layer }] = await emotions([new Uint8Array(facts.size ** 2)]);
+  return { facts, layer: { weight: rows(layer.weight), bias: rows(layer.bias) } };
+}
+
+/** A tensor as nested lists. */
+function rows({ data, dims }, at = 0, depth = 0) {
+  if (depth === dims.length) return data[at];
+  const step = dims.slice(depth + 1).reduce((a, b) => a * b, 1);
+  return Array.from({ length: dims[depth] }, (_, i) => rows({ data, dims }, at + i * step, depth + 1));
 }
 
 async function analyse({ pixels, live, most = 12 }) {
   const start = performance.now(), img = fromCanvas(pixels), faces = (await detect(img, live)).slice(0, most);
   if (faces.length) {
     const grey = gray(img), crops = faces.map((f) => align(grey, f.landmarks, facts.size, facts.template).data);
-    (await emotions(crops)).forEach((p, i) => { faces[i].probabilities = p; });
+    (await emotions(crops)).forEach(({ probabilities, features }, i) => Object.assign(faces[i], { probabilities, features, crop: crops[i] }));
   }
   return { faces, ms: performance.now() - start };
 }
 
-const answers = { load, analyse, classify: async ({ crops }) => ({ probabilities: await emotions(crops) }) };
+const answers = {
+  load, analyse,
+  classify: async ({ crops }) => ({ probabilities: (await emotions(crops)).map((o) => o.probabilities) }),
+  taught: async ({ before, after }) => ({ blob: await withLastLayer(file, before, after, facts.weights) }),
+};
 
 onmessage = async ({ data: { id, ask, ...rest } }) => {
   try { postMessage({ id, ...await answers[ask](rest) }); } catch (e) { postMessage({ id, error: String(e?.message ?? e) }); }
