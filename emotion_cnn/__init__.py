@@ -4,13 +4,13 @@
 
     classifier = EmotionClassifier()           # the packaged model; or EmotionClassifier('models/trained/mine')
     for face in classifier('photo.jpg'):       # path, address, bytes, PIL image, array or tensor
-        print(face.emotion, face.probability, face.box)
+        print(face.label, face.probability, face.box, face.warning)
     classifier.draw('photo.jpg').save('drawn.png')
 
 What can't be done raises EmotionError, whose message is one clear line.
 
-    EmotionClassifier    faces of a photo → FaceEmotion: box, emotion, seven probabilities
-    folder_table         a folder of photos → a DataFrame       (emotion_cnn.folders)
+    EmotionClassifier    faces of a photo → FaceEmotion: box, likely emotions, seven probabilities, quality
+    folder_table         a folder → a DataFrame; of photos, with use_face_detection=True (emotion_cnn.folders)
     video_table          a video or camera → a DataFrame        (emotion_cnn.video)
 
 Modules, in the order of the chapters of the report: data, download, synthetic, transforms, model, recipe, train,

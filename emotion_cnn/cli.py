@@ -499,7 +499,7 @@ def emotion_predict(
     engine:Engine|None=None, # what runs the network; onnx where it can be, since it starts sooner
     detector:Detector|None=None, # what finds faces; yunet where its file can be had
     detector_model:Path|None=None, # yunet's file, where it is not the packaged one
-    json:bool=False, # print JSON: path, faces (box, emotion, probabilities), failures
+    json:bool=False, # print JSON: path, faces (box, emotion, likely, quality, …), failures
     csv:Path|None=None, # write a table as it goes; the same command goes on where it was cut
     parquet:Path|None=None, # the same, and at the end as Parquet, beside a CSV of its name
     save:Path|None=None, # folder for each image with boxes and bars drawn on it

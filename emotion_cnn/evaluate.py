@@ -8,7 +8,8 @@ __all__ = ['BINS', 'HEADLINES', 'PER_CLASS', 'NAMES', 'FIGURES', 'OUT_OF_FOLD', 
            'answers', 'reliability', 'ece', 'bootstrap', 'metrics', 'interval_text', 'plot_interval', 'name_rows',
            'plot_headlines', 'plot_per_class', 'plot_confusion', 'plot_reliability', 'worst_mistakes', 'plot_mistakes',
            'read_metrics', 'evaluation_folder', 'save_figure', 'save_evaluation', 'read_out_of_fold', 'evaluate',
-           'Validation', 'validation_logits', 'probability_metrics', 'fit_temperature']
+           'Validation', 'validation_logits', 'probability_metrics', 'fit_temperature', 'fit_sets', 'prediction_sets',
+           'crossed_sets', 'set_coverage']
 
 # %% ../nbs/04_evaluate.ipynb #fd634d14
 import json, os, shutil, zipfile
@@ -640,3 +641,72 @@ def fit_temperature(
         truth = to_proba(logits, np.exp(log_t))[np.arange(len(y)), y]
         return -np.log(truth.clip(1e-12)).mean()
     return float(np.exp(minimize_scalar(loss, bounds=np.log([.2, 5]), method='bounded').x))
+
+# %% ../nbs/04_evaluate.ipynb #sets0002
+def fit_sets(
+    proba:np.ndarray, # (N, K) probabilities of faces that the network did not learn from
+    y:np.ndarray, # (N,) class numbers
+    miss:float=.1, # share of the faces of each class that may be left out, 0 to 1
+)->np.ndarray: # (K,) probability from which a class belongs to the set; 0: too few faces to tell
+    "Thresholds of sets that hold the right class, class by class (Sadinle et al. 2019)."
+    if not 0 < miss < 1: raise EmotionError(f'miss={miss}: it is a share, over 0 and under 1')
+    thresholds = np.zeros(proba.shape[1])
+    for k in range(len(thresholds)):
+        own = np.sort(proba[y == k, k])  # what the faces of this class got for it, lowest first
+        place = miss*(len(own) + 1)      # + 1: the face to come (Vovk et al. 2005)
+        if place < 1: continue
+        # between two faces where they are few, so that it is neither more nor less than `miss`
+        thresholds[k] = np.interp(place, np.arange(1, len(own) + 1), own)
+    return np.floor(1e4*thresholds)/1e4  # four decimals, as they are stored; never more than that
+
+# %% ../nbs/04_evaluate.ipynb #sets0004
+def prediction_sets(
+    proba:np.ndarray, # (N, K) probabilities
+    thresholds:np.ndarray, # (K,) of `fit_sets`
+)->np.ndarray: # bool (N, K): what belongs to the set of each face; one at least
+    "The classes that reach their threshold, and the most probable; the first two if none does."
+    first, second = np.argsort(-proba, axis=1, kind='stable').T[:2]  # (N,) each
+    sets = proba >= thresholds
+    none = ~sets.any(1)
+    sets[np.arange(len(sets)), first] = True
+    sets[none, second[none]] = True
+    return sets
+
+# %% ../nbs/04_evaluate.ipynb #sets0007
+def crossed_sets(
+    proba:np.ndarray, # (N, K) probabilities
+    y:np.ndarray, # (N,) class numbers
+    folds:int=10, # parts: each face gets the thresholds of those in the other parts
+    seed:int=0, # of the parts
+    ways:tuple=(fit_sets, prediction_sets), # how thresholds are fitted, and used; of your own, too
+)->np.ndarray: # bool (N, K): the set of each face
+    "Sets whose thresholds did not see the face."
+    part = np.random.default_rng(seed).permutation(len(y)) % folds
+    fit, make = ways
+    sets = np.zeros(proba.shape, bool)
+    for i in range(folds):
+        mine = part == i
+        sets[mine] = make(proba[mine], fit(proba[~mine], y[~mine]))
+    return sets
+
+# %% ../nbs/04_evaluate.ipynb #sets0008
+def _share(hits):
+    "How often something is so, with its 95% interval (Wilson 1927); None without cases."
+    from scipy.stats import binomtest
+    if not len(hits): return dict(value=None, low=None, high=None)
+    low, high = binomtest(int(hits.sum()), len(hits)).proportion_ci(.95, 'wilson')
+    found = dict(value=hits.mean(), low=low, high=high)
+    return {k: round(float(v), 4) for k, v in found.items()}
+
+def set_coverage(
+    sets:np.ndarray, # bool (N, K)
+    y:np.ndarray, # (N,) class numbers
+)->dict: # n, coverage (value, low, high), size, single (share of sets of one); classes: the same
+    "How often the sets hold the truth, and how large they are; by class, in its number's order."
+    def told(sets, y):
+        held, size = sets[np.arange(len(y)), y], sets.sum(1)
+        if not len(y): return dict(n=0, coverage=_share(held), size=None, single=None)
+        return dict(n=len(y), coverage=_share(held), size=round(float(size.mean()), 3),
+                    single=round(float((size == 1).mean()), 4))
+    classes = [told(sets[y == k], y[y == k]) for k in range(sets.shape[1])]
+    return dict(told(sets, y), classes=classes)

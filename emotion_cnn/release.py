@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['MEASURES', 'LIMITS', 'OUTPUTS', 'TOLERANCE', 'HUB_TAGS', 'HUB_FILES', 'interval_text', 'ModelCard', 'model_card',
-           'average_runs', 'check_numbers', 'balance_head', 'make_card', 'package_model', 'deployed', 'probe_faces',
-           'largest_difference', 'check_same_answers', 'export_onnx', 'hub_page', 'save_pretrained', 'push_to_hub',
-           'pull_from_hub']
+           'average_runs', 'check_numbers', 'balance_head', 'make_card', 'make_sets', 'sets_text', 'package_model',
+           'add_sets', 'deployed', 'probe_faces', 'largest_difference', 'check_same_answers', 'export_onnx', 'hub_page',
+           'save_pretrained', 'push_to_hub', 'pull_from_hub']
 
 # %% ../nbs/06d_release.ipynb #d0fc7949
 import copy, io, json, shutil, warnings
@@ -18,11 +18,12 @@ import emotion_cnn
 from .data import EMOTIONS, SPANISH, EmotionError, check_output, file_digest, replacing
 from .data import save_json, spanish_number
 from .synthetic import draw_face
-from .model import WEIGHTS, list_models, load_model, predict_proba, save_model, to_proba
-from .model import weights_file
+from .model import WEIGHTS, list_models, load_model, predict_proba, read_tensors
+from .model import save_model, to_proba, weights_file, write_tensors
 from .recipe import load_recipe
 from .adapt import last_layer
-from .evaluate import HEADLINES, fit_temperature, probability_metrics, validation_logits
+from .evaluate import HEADLINES, crossed_sets, fit_sets, fit_temperature
+from .evaluate import probability_metrics, set_coverage, validation_logits
 from .faces import MARGIN, TEMPLATE
 from .inference import OnnxModel, _KEY, _sealed
 
@@ -38,6 +39,12 @@ def interval_text(
     return f'{value} [{low}; {high}]'
 
 # %% ../nbs/06d_release.ipynb #0bf89918
+def _sets_line(o):
+    "What a card's sets promise, and what they keep."
+    kept = interval_text(o['coverage'])
+    return (f"- conjuntos: la emoción verdadera está en ellos en {kept} de los casos, "
+            f"por validación cruzada; de media tienen {spanish_number(o['size'], 2)} emociones")
+
 class ModelCard(dict):
     "What is known of a packaged model (Mitchell et al. 2019); prints as a page."
     def __repr__(self): return self._repr_markdown_().replace('**', '').replace('`', '')
@@ -54,6 +61,7 @@ class ModelCard(dict):
             lines.append(f"- {name} en validación ({val} rostros): {interval_text(self['val'][k])}")
         lines += [f"- exhaustividad: {', '.join(recall)}",
                   f"- temperatura {spanish_number(self['temperature'], 2)}; {self['framing']}"]
+        if 'sets' in self: lines.append(_sets_line(self['sets']))
         lines += [f'- Límite: {o}' for o in self['limits']]
         origin = f"receta `{self['recipe']}`, semilla {self['seed']}"
         lines.append(f"- {origin}, emotion_cnn {self['library']}")
@@ -133,7 +141,7 @@ def make_card(
     counts:np.ndarray, # (7,) training faces of each emotion
     m:dict, # its metrics on validation
     facts:dict, # see package_model
-    **after, # temperature and balance
+    **after, # temperature, balance and sets
 )->dict: # the card
     "Gather what is known of a run."
     recall = {e: m['per_class'][e]['recall']['value'] for e in EMOTIONS}
@@ -144,6 +152,23 @@ def make_card(
                 settings=vars(recipe), seed=recipe.seed, **after, val={k: m[k] for k in HEADLINES},
                 recall=recall, data=data, framing=facts['framing'],
                 limits=[facts['limit'], *LIMITS], library=emotion_cnn.__version__)
+
+# %% ../nbs/06d_release.ipynb #sets0011
+def make_sets(
+    proba:np.ndarray, # (N, 7) calibrated probabilities of the validation faces
+    y:np.ndarray, # (N,) class numbers
+)->dict: # thresholds by emotion; coverage, size and share of single ones, measured by cross-fitting
+    "Thresholds of the prediction sets, and how they keep their promise."
+    found = set_coverage(crossed_sets(proba, y), y)
+    classes = dict(zip(EMOTIONS, found.pop('classes')))
+    thresholds = dict(zip(EMOTIONS, fit_sets(proba, y).round(4).tolist()))
+    return dict(thresholds=thresholds, **found, classes=classes)
+
+def sets_text(
+    sets:dict, # what `make_sets` gave
+)->str: # JSON list of seven thresholds, in the order of EMOTIONS
+    "The thresholds as a model file keeps them, under `sets`."
+    return json.dumps(list(sets['thresholds'].values()))
 
 # %% ../nbs/06d_release.ipynb #728620b9
 def package_model(
@@ -163,13 +188,30 @@ def package_model(
     logits = logits - balance*prior  # (views, N, 7)
     balance_head(net, prior, balance)
     temperature = round(fit_temperature(logits, y), 4)
-    m = probability_metrics(to_proba(logits, temperature), y)
+    proba = to_proba(logits, temperature)  # (N, 7)
+    m, sets = probability_metrics(proba, y), make_sets(proba, y)
     card = make_card(name, run, net, recipe, counts, m, facts,
-                     temperature=temperature, balance=balance)
+                     temperature=temperature, balance=balance, sets=sets)
     save_model(net, dest/f'{name}.safetensors', half=True, temperature=temperature,
-               flip_average=recipe.flip_average)
+               flip_average=recipe.flip_average, sets=sets_text(sets))
     save_json(card, dest/f'{name}.json')
     return card
+
+# %% ../nbs/06d_release.ipynb #sets0013
+def add_sets(
+    model:str|Path, # packaged model, or weights file of package_model
+    faces:np.ndarray, # uint8 (N, S, S) grey face crops that it did not learn from
+    y:np.ndarray, # (N,) class numbers
+)->dict: # what `make_sets` gave
+    "Fit prediction sets and keep them in a model's file and card; its numbers stay as they are."
+    file = weights_file(model)
+    sets = make_sets(predict_proba(load_model(file), faces), y)
+    card, tensors = read_tensors(file)
+    card['meta']['sets'] = sets_text(sets)
+    write_tensors(file, tensors, card)
+    page = file.with_suffix('.json')
+    if page.is_file(): save_json(json.loads(page.read_text(encoding='utf-8')) | dict(sets=sets), page)
+    return sets
 
 # %% ../nbs/06d_release.ipynb #5fc6589d
 def _split(model, temperature):

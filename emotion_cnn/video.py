@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['FORMATS', 'ADDRESS', 'PROTOCOLS', 'MOST_DAMAGED', 'CODECS', 'VIDEO_TABLE', 'Video', 'open_container', 'upright',
            'decoded', 'next_time', 'check_side', 'Frames', 'Camera', 'open_video', 'VideoFile', 'Track', 'matched',
-           'Tracker', 'for_video', 'frame_crops', 'watch', 'frame_rows', 'video_table']
+           'Tracker', 'watch', 'frame_rows', 'video_table']
 
 # %% ../nbs/06b_video.ipynb #b9f89c26
 import errno, os, time, uuid
@@ -18,14 +18,15 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
-from PIL import Image
 from tqdm.auto import tqdm
 
 from .data import (
     EMOTIONS, MAX_PIXELS, EmotionError, check_output, is_stream, no_bar)
 from .download import shown_url
-from .faces import YuNet, face_crop, overlap, quiet_opencv
-from .inference import EmotionClassifier, FaceEmotion, FaceEmotions, face_emotions
+from .faces import overlap, quick_detector, quiet_opencv
+from .folders import TEXTS, face_row
+from .inference import EmotionClassifier, FaceEmotion, FaceEmotions
+from .inference import cut_faces, face_emotions
 
 # %% ../nbs/06b_video.ipynb #a8c3e0d0
 @dataclass(frozen=True)
@@ -349,20 +350,6 @@ class Tracker:
         track.box, track.seen, track.proba = box, seconds, keep*track.proba + (1 - keep)*p
         return track
 
-# %% ../nbs/06b_video.ipynb #90b030ee
-def for_video(
-    detector, # of a classifier
-):
-    "YuNet on a copy of 320 pixels: a video gives another chance in the next frame."
-    if not isinstance(detector, YuNet): return detector
-    return YuNet(detector.file, min_score=detector.min_score, max_side=320)
-
-def frame_crops(frame, faces, size):
-    "The faces of a frame, grey, as the network takes them: uint8 (n, size, size)."
-    if not faces: return np.empty((0, size, size), np.uint8)
-    gray = np.asarray(Image.fromarray(frame).convert('L'))
-    return np.stack([face_crop(gray, o, size) for o in faces])
-
 # %% ../nbs/06b_video.ipynb #c84285b5
 def watch(
     clf:EmotionClassifier, # the network and the detector
@@ -370,17 +357,18 @@ def watch(
     halflife:float=.25, # seconds of smoothing; 0: none
 ): # yields (number, seconds, frame, FaceEmotions); each face with the number of its person
     "Who is in each frame of a video and what they show."
-    detect, tracker = for_video(clf.detector), Tracker(halflife)
+    detect, tracker = quick_detector(clf.detector), Tracker(halflife)
     for number, seconds, frame in frames:
-        faces = detect(frame)
-        probs = clf.model.predict_proba(frame_crops(frame, faces, clf.size))
+        faces, crops = cut_faces(frame, detect(frame), clf.size)
+        probs = clf.model.predict_proba(crops)
         tracks = tracker.update(seconds, [o.box for o in faces], probs)
-        verdicts = face_emotions(faces, [o.proba for o in tracks])
+        verdicts = face_emotions(faces, [o.proba for o in tracks], clf.sets)
         numbered = [replace(o, track=t.number) for o, t in zip(verdicts, tracks)]
         yield number, seconds, frame, FaceEmotions(numbered)
 
 # %% ../nbs/06b_video.ipynb #c5353d2f
-VIDEO_TABLE = ('frame', 'seconds', 'track', 'x', 'y', 'w', 'h', 'score', 'emotion', *EMOTIONS)
+VIDEO_TABLE = ('frame', 'seconds', 'track', 'x', 'y', 'w', 'h', 'score', 'quality', 'emotion',
+               'likely', *EMOTIONS, 'warning')
 
 def frame_rows(
     number:int, # of the frame, from 0
@@ -391,8 +379,7 @@ def frame_rows(
     rows = []
     for face in faces:
         when = dict(frame=number, seconds=round(seconds, 3), track=face.track)
-        where = dict(zip('xywh', face.box), score=face.score, emotion=face.emotion)
-        rows.append(when | where | {k: round(v, 4) for k, v in face.probabilities.items()})
+        rows.append(when | dict(score=face.score) | face_row(face))
     return rows
 
 # %% ../nbs/06b_video.ipynb #fd062309
@@ -413,6 +400,6 @@ def video_table(
         for n, (number, seconds, _, faces) in enumerate(bar, 1):
             rows += frame_rows(number, seconds, faces)
     table = pd.DataFrame(rows, columns=list(VIDEO_TABLE))
-    table = table.astype({o: 'float64' for o in VIDEO_TABLE if o != 'emotion'})
+    table = table.astype({o: 'float64' for o in VIDEO_TABLE if o not in TEXTS})
     table.attrs.update(frames=n, missing=getattr(frames, 'missing', 0))
     return table
