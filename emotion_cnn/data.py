@@ -1085,10 +1085,11 @@ _MAGIC = {
     b'\xff\xd8\xff': 'Jpeg', b'\x89PNG\r\n\x1a\n': 'Png', b'BM': 'Bmp', b'GIF8': 'Gif',
     **dict.fromkeys(_TIFF, 'Tiff')}
 _BARE = dict(Jpeg=_bare_jpeg, Png=_bare_png, Tiff=_bare_tiff)
+_OWN_COST = dict(WEBP=20, AVIF=14, HEIF=14)  # bytes a pixel, with what their libraries take
 
 def _cost(img):
     "Bytes of memory a pixel, at the most, from what is decoded to what is handed on."
-    if img.format in ('WEBP', 'AVIF', 'HEIF'): return 16
+    if img.format in _OWN_COST: return _OWN_COST[img.format]
     if img.has_transparency_data: return 12
     return {'1': 4, 'L': 4, 'RGB': 8}.get(img.mode, 12)
 
@@ -1121,7 +1122,7 @@ def _decode_bytes(data):
     "The image in `data`, upright, in mode L or RGB."
     kind, exif = _format_of(data), b''
     if kind in _BARE: data, exif = _BARE[kind](data)
-    if kind == 'WebP': _check_size(_webp_size(data), 16, len(data))
+    if kind == 'WebP': _check_size(_webp_size(data), _OWN_COST['WEBP'], len(data))
     with _reader(kind)(BytesIO(data), '') as img:
         if kind == 'Jpeg': _check_jpeg(img, data)
         if kind == 'Tiff':
