@@ -19,6 +19,7 @@ from project import GITHUB, NBS, find_notebook, page_name
 PROCS = [populate_language, add_show_docs, strip_ansi, hide_line, filter_stream_, rm_header_dash, rm_export, clean_magics,
          hide_, mv_exports, strip_hidden_metadata]
 OPTION = re.compile(r'^#\|\s*([\w-]+)\s*:\s*(.*)$', re.M)
+SOLUTION = re.compile(r'#@title (.+?) \{.*\}\n')  # Colab's way to fold a cell
 FENCE = re.compile(r'(^```.*?^```|^~~~.*?^~~~)', re.M | re.S)
 BACKTICK = re.compile(r'(?<![\[`\\])`([^`\n]+)`(?![`\]])')
 CITE = re.compile(r'(?<!\w)\[(-?@[\w:.-]+(?:[,;]\s*-?@[\w:.-]+)*)\]')
@@ -100,7 +101,7 @@ class Chapter:
         for one in cells:
             if not any(k.startswith('image/') for k in one.outputs[0].get('data', {})): continue
             alt = alts[n] if n < len(alts) else caps[n] if n < len(caps) else f'Figura del apartado «{heading}»'
-            one.metadata['mystnb'] = dict(image=dict(alt=str(alt).replace('\n', ' ')))
+            one.metadata.setdefault('mystnb', {})['image'] = dict(alt=str(alt).replace('\n', ' '))
             if n < len(caps):
                 self.figures += 1
                 label = options.get('label') if n == 0 else None
@@ -120,6 +121,9 @@ class Chapter:
         tags = [tag for key, tag in (('echo', 'remove-input'), ('output', 'remove-output')) if options.get(key) is False]
         if is_aside(cell, options) and 'remove-input' not in tags: tags.append('hide-input')
         cell.metadata = dict(tags=tags) if tags else {}
+        if title := SOLUTION.match(cell.source):
+            cell.source = cell.source[title.end():]
+            cell.metadata = dict(tags=['hide-cell'], mystnb=dict(code_prompt_show=title[1]))
         cell.outputs = [o for o in cell.get('outputs', []) if o.get('name') != 'stderr']
         if not cell.source and not cell.outputs: return []
         for o in cell.outputs:
