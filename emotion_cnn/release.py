@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['MEASURES', 'LIMITS', 'OUTPUTS', 'TOLERANCE', 'HUB_TAGS', 'HUB_FILES', 'interval_text', 'ModelCard', 'model_card',
-           'average_runs', 'check_numbers', 'balance_head', 'make_card', 'make_sets', 'sets_text', 'package_model',
-           'add_sets', 'deployed', 'probe_faces', 'largest_difference', 'check_same_answers', 'export_onnx', 'hub_page',
+           'check_numbers', 'balance_head', 'make_card', 'make_sets', 'sets_text', 'package_model', 'add_sets',
+           'deployed', 'probe_faces', 'largest_difference', 'check_same_answers', 'export_onnx', 'hub_page',
            'save_pretrained', 'push_to_hub', 'pull_from_hub']
 
 # %% ../nbs/06d_release.ipynb #d0fc7949
-import copy, io, json, shutil, warnings
+import copy, io, json, warnings
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +18,9 @@ import emotion_cnn
 from .data import EMOTIONS, SPANISH, EmotionError, check_output, file_digest, replacing
 from .data import save_json, spanish_number
 from .synthetic import draw_face
-from .model import WEIGHTS, list_models, load_model, predict_proba, read_tensors
-from .model import save_model, to_proba, weights_file, write_tensors
-from .recipe import load_recipe
+from .model import WEIGHTS, list_models, load_model, predict_logits
+from .model import predict_proba, read_tensors, save_model, to_proba, weights_file
+from .model import write_tensors
 from .adapt import last_layer
 from .evaluate import HEADLINES, crossed_sets, fit_sets, fit_temperature
 from .evaluate import probability_metrics, set_coverage, validation_logits
@@ -76,37 +76,6 @@ def model_card(
         names = ', '.join(list_models())
         raise EmotionError(f'no model {name!r} in the package; there are: {names}')
     return ModelCard(json.loads((WEIGHTS/f'{name}.json').read_text(encoding='utf-8')))
-
-# %% ../nbs/06d_release.ipynb #soup0002
-def average_runs(
-    runs:list, # folders of runs of one recipe with `init`, which differ in the seed
-    dest:str|Path, # folder to make: a run like the others, with the history of the first
-)->Path: # dest
-    "The mean of the weights of several runs, as a run (Wortsman et al. 2022, arXiv 2203.05482)."
-    runs, dest = [Path(o) for o in runs], Path(dest)
-    recipes = [vars(load_recipe(o/'recipe.toml')) for o in runs]
-    for run, recipe in zip(runs, recipes):
-        if not recipe['init'] or {**recipe, 'seed': 0} != {**recipes[0], 'seed': 0}:
-            raise EmotionError(f'{run}: only runs of one recipe that begin with the same weights '
-                               '(init) can be averaged')
-    if dest.exists(): raise EmotionError(f'{dest}: there is something already; give another name')
-    nets = [load_model(o) for o in runs]
-    average = nets[0]
-    average.load_state_dict(_mean_weights([o.state_dict() for o in nets]))
-    dest.mkdir(parents=True)
-    for name in ('recipe.toml', 'history.csv', 'metrics.json'):
-        shutil.copyfile(runs[0]/name, dest/name)
-    about = json.loads((runs[0]/'run.json').read_text(encoding='utf-8'))
-    save_json(dict(about, averaged=[o.name for o in runs]), dest/'run.json')
-    save_model(average, dest, flip_average=recipes[0]['flip_average'])
-    return dest
-
-def _mean_weights(states):
-    "The mean of each tensor of several networks; counters as in the first."
-    def mean(tensors):
-        if not tensors[0].is_floating_point(): return tensors[0]
-        return sum(tensors)/len(tensors)
-    return {k: mean([o[k] for o in states]) for k in states[0]}
 
 # %% ../nbs/06d_release.ipynb #ed3c975b
 LIMITS = (
@@ -183,10 +152,10 @@ def package_model(
     run, dest = Path(run), Path(dest or WEIGHTS)
     net = load_model(run)
     check_numbers(net, run)
-    recipe, logits, y, counts, _ = validation_logits(run, data)
-    prior = np.log(counts/counts.sum()).astype(np.float32)
-    logits = logits - balance*prior  # (views, N, 7)
-    balance_head(net, prior, balance)
+    recipe, _, y, counts, faces = validation_logits(run, data)
+    balance_head(net, np.log(counts/counts.sum()), balance)
+    net.half().float()  # rounded as the file keeps them: the card says what the file does
+    logits = predict_logits(net, faces, flip=recipe.flip_average)  # (views, N, 7)
     temperature = round(fit_temperature(logits, y), 4)
     proba = to_proba(logits, temperature)  # (N, 7)
     m, sets = probability_metrics(proba, y), make_sets(proba, y)

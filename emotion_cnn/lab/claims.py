@@ -1239,7 +1239,7 @@ experimento no los separa. Los residuos se inventaron para decenas de capas, y a
 las tres atenciones ninguna se distingue de no tenerla.
 
 ¿Por qué entonces la red de `best` es residual y tiene atención? Porque se eligió antes, en los
-ensayos de `best`, y cuesta poco; este experimento no lo pide.""")
+ensayos de `clean`, y cuesta poco; este experimento no lo pide.""")
 
 # %% ../../nbs/lab/07a_claims.ipynb #93ececff
 def lesson(

@@ -196,9 +196,9 @@ def measure_all(
     evaluate('best', data, name='best', dest=dest)
     table = by_agreement(dest/'best/predictions.csv', data)
     save_json(table.to_dict('records'), agreement)
-    evaluate('best', data, labels='fer2013', name='best-fer2013', dest=dest)
+    evaluate('clean', data, labels='fer2013', name='clean-fer2013', dest=dest)
     evaluate(Path(runs)/'fer2013', data, labels='fer2013', name='fer2013', dest=dest)
-    named = {'best': 'best-fer2013', 'fer2013': 'fer2013'}
+    named = {'clean': 'clean-fer2013', 'fer2013': 'fer2013'}
     save_json(same_faces({k: dest/v/'predictions.csv' for k, v in named.items()}), same)
     return [seeds, agreement, same]
 
