@@ -8,8 +8,8 @@ __all__ = ['BINS', 'HEADLINES', 'PER_CLASS', 'NAMES', 'FIGURES', 'OUT_OF_FOLD', 
            'answers', 'reliability', 'ece', 'bootstrap', 'metrics', 'interval_text', 'plot_interval', 'name_rows',
            'plot_headlines', 'plot_per_class', 'plot_confusion', 'plot_reliability', 'worst_mistakes', 'plot_mistakes',
            'read_metrics', 'evaluation_folder', 'save_figure', 'save_evaluation', 'read_out_of_fold', 'evaluate',
-           'Validation', 'validation_logits', 'probability_metrics', 'fit_temperature', 'fit_sets', 'prediction_sets',
-           'crossed_sets', 'set_coverage']
+           'plot_histories', 'Validation', 'validation_logits', 'probability_metrics', 'fit_temperature', 'fit_sets',
+           'prediction_sets', 'crossed_sets', 'set_coverage']
 
 # %% ../nbs/04_evaluate.ipynb #fd634d14
 import json, os, shutil, zipfile
@@ -587,6 +587,25 @@ def evaluate(
         size = (6, 1.2*-(-mistakes//6))
         save_figure(_draw(plot_mistakes, size, preds, faces, mistakes), folder/'mistakes.png')
     return dict(save_evaluation(preds, folder.name, dest, about), skipped=skipped)
+
+# %% ../nbs/04_evaluate.ipynb #0c4e0004
+def plot_histories(
+    histories:dict, # name of a run → the table of its history.csv
+    axes=None, # two matplotlib axes; None: new ones
+): # the axes
+    "Loss and accuracy of several runs in validation, epoch by epoch, their best epoch marked."
+    if axes is None:
+        import matplotlib.pyplot as plt
+        axes = plt.subplots(1, 2, figsize=(9, 3.4), layout='constrained')[1]
+    for (name, h), color in zip(histories.items(), (_GREY, _BLUE, COLORS['angry'])):
+        top = h.accuracy.idxmax()
+        for ax, key, scale in zip(axes, ('val_loss', 'accuracy'), (1, 100)):
+            ax.plot(h.epoch, scale*h[key], color=color, label=name)
+            ax.plot(h.epoch[top], scale*h[key][top], 'o', color=color, mec='white')
+    label_axes(axes[0], 'Error en validación', 'época', 'entropía cruzada (nats)')
+    label_axes(axes[1], 'Acierto en validación', 'época', '%')
+    axes[1].legend(frameon=False)
+    return axes
 
 # %% ../nbs/04_evaluate.ipynb #f307f4b5
 class Validation(NamedTuple):

@@ -247,7 +247,7 @@ class YuNet:
     "OpenCV's face detector, with landmarks (Wu et al. 2023, https://doi.org/10.1007/s11633-023-1423-y)."
     def __init__(self,
         file:str|Path|None=None, # face_detection_yunet_2023mar.onnx; None: see yunet_file
-        min_score:float=.6, # least score of a face, 0 to 1; all faces of wild8 are above it
+        min_score:float=.6, # least score of a face, 0 to 1: see lab/07c_framing
         max_side:int=1600, # pixels of the longer side at first: less is faster, misses small faces
         any_way_up:bool=True, # look at a photo turned, too, where no face is surely upright
     ):
