@@ -5,7 +5,7 @@
 
 The browser is CHROMIUM, or the first of chromium, chromium-browser and google-chrome that is installed.
 """
-import argparse, functools, http.server, json, os, re, shutil, sys, tempfile, threading, time
+import argparse, functools, gzip, http.server, json, os, re, shutil, sys, tempfile, threading, time
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -13,7 +13,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT/'nbs/_site'))
 from node import MODULES  # noqa: E402
-from project import OUT, laboratory, notebooks, page_name  # noqa: E402
+from project import OUT, REPORT, laboratory, notebooks, page_name  # noqa: E402
 
 results = []
 
@@ -172,7 +172,7 @@ def narrow(visitor, pages):
 def accessible(visitor, pages):
     axe, found = (MODULES/'axe-core/axe.min.js').read_text(encoding='utf-8'), []
     for theme in ('light', 'dark'):
-        for name in ('index.html', 'informe.html', 'ficha.html', 'demo.html', 'data.html', 'evaluate.html', 'api/data.html', 'search.html'):
+        for name in ('index.html', 'informe.html', 'guias.html', 'ficha.html', 'demo.html', 'data.html', 'evaluate.html', 'lab/trials.html', 'api/data.html', 'search.html'):
             if name not in pages: continue
             tab = visitor.open(name, theme=theme, bypass_csp=True)  # axe is a guest
             tab.add_script_tag(content=axe)
@@ -182,6 +182,80 @@ def accessible(visitor, pages):
                     found.append(f"{name} ({theme}): {v['id']}, {len(v['nodes'])} times, such as {v['nodes'][0]['html'][:140]}")
             tab.context.close()
     check('accessibility: axe-core has no serious finding', found)
+
+
+def weight(visitor, page):
+    "Bytes that a first visit to a page fetches, compressed as a server sends them."
+    start = len(visitor.requests)
+    tab = visitor.open(page)
+    tab.wait_for_timeout(1500)
+    tab.context.close()
+    files = {OUT/unquote(urlsplit(u).path.lstrip('/')) for _, u in visitor.requests[start:] if u.startswith(visitor.base)}
+    packed = ('.png', '.woff2', '.gz', '.onnx')
+    return sum(o.stat().st_size if o.suffix in packed else len(gzip.compress(o.read_bytes())) for o in files if o.is_file())
+
+
+def light(visitor, pages):
+    limits = {'glosario.html': 300, 'bibliografia.html': 300, 'api/evaluate.html': 300, 'index.html': 500}
+    found = {page: weight(visitor, page)/1000 for page in limits}
+    check('weights: ' + ', '.join(f'{page} {kb:.0f} kB' for page, kb in found.items()),
+          [f'{page}: {kb:.0f} kB, more than {limits[page]}' for page, kb in found.items() if kb > limits[page]])
+
+
+def drawn_face(visitor):
+    "The home's face: drawn as Python draws it, moved by sliders and keys, read by the network."
+    import numpy as np
+    import hero
+    tab = visitor.open('index.html', reduced_motion='reduce')
+    tab.wait_for_selector('#face[data-ready]')
+    seed = tab.evaluate("fetch('demo/face.json').then(o => o.json()).then(o => o.seed)")
+    far = {}
+    for emotion, units in hero.prototypes().items():
+        got = tab.evaluate('units => Array.from(emotionFace.draw(units))', {str(k): v for k, v in units.items()})
+        far[emotion] = np.abs(np.reshape(got, (96, 96)) - hero.portrait(seed, units, 96).astype(float)).mean()
+    check(f'home: seven faces as Python draws them (grey levels apart: {max(far.values()):.1f})', [f'{e}: {v:.1f}' for e, v in far.items() if v > 4])
+    tab.click('[data-emotion="surprise"]')
+    check('home: an emotion is pressed', [] if tab.get_attribute('[data-emotion="surprise"]', 'aria-pressed') == 'true' else ['it is not'])
+    tab.click('.face-live')
+    tab.wait_for_selector('.face-live', state='hidden', timeout=60_000)
+    bars = 'Array.from(document.querySelectorAll(".face-bars .fill"), (o) => o.style.width).join()'
+    before = tab.evaluate(bars)
+    tab.focus('input[data-unit="26"]')
+    for _ in range(60): tab.keyboard.press('ArrowLeft')
+    try: tab.wait_for_function(f'{bars} !== {before!r}', timeout=20_000)
+    except Exception: pass
+    check('home: the keyboard moves a muscle, and the verdict with it', [] if tab.evaluate(bars) != before else [f'it stays {before}'])
+    tab.context.close()
+
+
+TOUCHED = {'lab/trials.html': 'fig-balance', 'evaluate.html': 'fig-confusion', 'lab/dataset_shift.html': 'fig-sorteos', 'informe.html': 'fig-cien',
+           'model.html': 'fig-campo', 'transforms.html': 'fig-aumento', 'robustness.html': 'fig-robustez'}
+
+def touched(visitor, pages):
+    "Each figure that one can touch answers to a press or a key."
+    wrong = []
+    for page, name in TOUCHED.items():
+        tab = visitor.open(page)
+        try:
+            tab.wait_for_selector('.touch .touch-told', state='attached', timeout=10_000)
+            before = tab.text_content('.touch .touch-told')
+            if tab.locator('.touch input').count():
+                tab.focus('.touch input')
+                tab.keyboard.press('ArrowRight')
+                if tab.text_content('.touch .touch-told') == before: tab.keyboard.press('ArrowLeft')
+            else: tab.locator('.touch button').first.click()
+            if tab.text_content('.touch .touch-told') == before: wrong.append(f'{page}: {name} does not answer')
+        except Exception as e: wrong.append(f'{page}: {name}: {str(e).splitlines()[0]}')
+        tab.context.close()
+    check(f'{len(TOUCHED)} figures answer to touch', wrong)
+
+
+def answers_in_front(report):
+    "The five answers lie within the first twelve pages of the PDF."
+    from pdf import pages_of
+    heads = [h for h in re.findall(r'^## (\d\. .+)$', '\n'.join(''.join(c['source']) + '\n' for c in json.loads(REPORT.read_text(encoding='utf-8'))['cells']), re.M)]
+    found = dict(zip(heads, pages_of(report, heads)))
+    check(f'PDF: the five answers, on pages {", ".join(found.values())}', [f'{h}: page {p}' for h, p in found.items() if not p or int(p) > 12])
 
 
 def until(tab, expression, seconds):
@@ -409,12 +483,14 @@ def main():
     files_are_whole(pages)
     report = OUT/'informe.pdf'
     check('the report as PDF', [] if report.exists() and report.read_bytes()[:5] == b'%PDF-' else ['informe.pdf is not there'])
+    if report.exists(): answers_in_front(report)
     if not args.no_browser:
         from playwright.sync_api import sync_playwright
         base = serve()
         with sync_playwright() as playwright:
             visitor = Visitor(playwright, base)
-            for part in (reading, narrow, accessible): part(visitor, pages)
+            for part in (reading, narrow, accessible, light, touched): part(visitor, pages)
+            drawn_face(visitor)
             check('pages ask no other host', visitor.outside())
             demo(visitor)
             phone(visitor)

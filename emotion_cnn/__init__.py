@@ -18,6 +18,15 @@ evaluate, faces, affectnet, inference, folders, video, panel, release, cli.
 """
 __version__ = "0.1.0"
 
+# What it may be used for: the same in --help, in the card of a model and on the page of the demonstration.
+USE = dict(
+    en="It names the expression that a face shows, not what a person feels, and must decide nothing about anyone. "
+       "In the European Union, inferring emotions at work or in education is forbidden (Regulation 2024/1689, "
+       "article 5(1)(f), since 2 February 2025).",
+    es="Nombra la expresión que muestra un rostro, no lo que siente una persona, y no debe decidir nada sobre nadie. "
+       "En la Unión Europea está prohibido inferir emociones en el trabajo y en la educación (Reglamento 2024/1689, "
+       "artículo 5.1.f, desde el 2 de febrero de 2025).")
+
 _HOMES = dict(EmotionClassifier='inference', FaceEmotion='inference', EmotionError='data', EMOTIONS='data',
               folder_table='folders', video_table='video')
 __all__ = [*_HOMES]

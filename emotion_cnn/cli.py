@@ -159,6 +159,7 @@ def command(
         def run(argv=None):
             _open_streams()
             parser = make_parser(work, **spellings)
+            parser.epilog = emotion_cnn.USE['en']
             options = vars(parser.parse_intermixed_args(argv))
             _check_needed(parser, work, options)
             _quiet_set_up(work.__name__)

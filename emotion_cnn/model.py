@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['NETWORKS', 'MAX_PARAMETERS', 'MAX_MADDS', 'MAX_VALUES', 'MAX_WEIGHTS', 'WEIGHTS', 'GATES', 'MAX_MAP', 'conv_block',
            'check_faces', 'EmotionCNN', 'network_options', 'check_options', 'trace_layers', 'layer_table',
-           'create_model', 'write_tensors', 'save_model', 'check_temperature', 'read_tensors', 'list_models',
-           'weights_file', 'read_weights', 'load_model', 'keep_memory', 'predict_logits', 'to_proba', 'predict_proba',
-           'conv_bn', 'ResidualBlock', 'SqueezeExcite', 'CBAM', 'DotAttention', 'Position', 'SelfAttention',
-           'EmotionResNet']
+           'create_model', 'receptive_field', 'write_tensors', 'save_model', 'check_temperature', 'read_tensors',
+           'list_models', 'weights_file', 'read_weights', 'load_model', 'keep_memory', 'predict_logits', 'to_proba',
+           'predict_proba', 'conv_bn', 'ResidualBlock', 'SqueezeExcite', 'CBAM', 'DotAttention', 'Position',
+           'SelfAttention', 'EmotionResNet']
 
 # %% ../nbs/02_model.ipynb #7270c7f3
 import ctypes, hashlib, inspect, json, math, os
@@ -193,6 +193,24 @@ def create_model(
         raise EmotionError(f"network {name!r} cannot be built with {options}: {reason}") from e
     model.name, model.options, model.classes = name, options, EMOTIONS
     return model
+
+# %% ../nbs/02_model.ipynb #27faf309
+def receptive_field(
+    model:nn.Module, # a chain of layers, with the side of its input in `.size`
+)->pd.DataFrame: # a row a convolution or pooling: layer, kind, kernel, stride, jump, start, field
+    "What unit i of each layer sees: `field` pixels from `start + i*jump` on (negative: padding)."
+    rows, jump, start, field = [], 1, 0, 1
+    with torch.no_grad(): layers = trace_layers(model)
+    for name, layer, _ in layers:
+        if not isinstance(layer, (nn.Conv2d, nn.MaxPool2d)): continue
+        sizes = layer.kernel_size, layer.stride, layer.padding
+        kernel, stride, padding = (o if isinstance(o, int) else o[0] for o in sizes)
+        field += (kernel - 1) * jump
+        start -= padding * jump
+        jump *= stride
+        rows.append((name, type(layer).__name__, kernel, stride, jump, start, field))
+    columns = ['layer', 'kind', 'kernel', 'stride', 'jump', 'start', 'field']
+    return pd.DataFrame(rows, columns=columns)
 
 # %% ../nbs/02_model.ipynb #f0badb68
 _KEY = 'emotion_cnn'  # the one entry of the file's metadata: the order of several is not fixed

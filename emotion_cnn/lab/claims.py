@@ -967,7 +967,7 @@ def plot_imbalance(
         ax.set_xticks(x, [f'{v:g}' for v in x])
         ax.minorticks_off()
         label_axes(ax, f'{claim_title(claim)}\n{name}' if ax is axes[0] else name, claim.axis)
-    axes[0].set_ylabel('%')
+    axes[0].set(ylabel='%', ylim=(0, 102))
     outer_legend(axes[-1])
     return axes
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import node  # noqa: E402
-from project import NBS, OUT, REPORT, ROOT, SITE, WORK, laboratory, notebooks  # noqa: E402
+from project import GUIDES, NBS, OUT, REPORT, ROOT, SITE, WORK, laboratory, notebooks  # noqa: E402
 
 SOURCES = WORK/'source'
 
@@ -23,14 +23,14 @@ def prepare(demo):
     from notebooks import Chapter
     shutil.rmtree(SOURCES, ignore_errors=True)
     SOURCES.mkdir(parents=True)
-    report = Chapter(REPORT)
+    front = [Chapter(REPORT), Chapter(GUIDES)]
     chapters, lab = ([Chapter(p) for p in some] for some in (notebooks(), laboratory()))
-    for c in [report, *chapters, *lab]: c.write(SOURCES)
+    for c in [*front, *chapters, *lab]: c.write(SOURCES)
     missing = pages.render(chapters, lab, Chapter(NBS/'index.ipynb'), SOURCES, demo)
     for line in missing: step(f'note: {line}')
     api.write_pages([*chapters, *lab], SOURCES/'api')
     if not demo: (SOURCES/'demo.md').unlink(missing_ok=True)
-    return {c.path.name: c.without_alt for c in [report, *chapters, *lab] if c.without_alt}
+    return {c.path.name: c.without_alt for c in [*front, *chapters, *lab] if c.without_alt}
 
 
 def sphinx(builder, out, *options):
@@ -100,7 +100,7 @@ def main():
     figures.build(html/'figuras')
     if demo: protect(html/'demo.html')
     (html/'cuadernos/lab').mkdir(parents=True)
-    for p in [REPORT, *notebooks(), *laboratory(), NBS/'index.ipynb']: shutil.copy(p, html/'cuadernos'/p.relative_to(NBS))
+    for p in [REPORT, GUIDES, *notebooks(), *laboratory(), NBS/'index.ipynb']: shutil.copy(p, html/'cuadernos'/p.relative_to(NBS))
     (html/'.nojekyll').touch()
     shutil.rmtree(html/'_sources', ignore_errors=True)
     if demo: shutil.copytree(WORK/'demo', html/'demo')

@@ -16,7 +16,7 @@ from sphinx.search.es import SearchSpanish
 from sphinxcontrib.bibtex.style.referencing import BracketStyle, PersonStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
-from project import COLAB, GITHUB, NBS, REPORT, cfg, laboratory, notebooks, page_name
+from project import COLAB, GITHUB, GUIDES, NBS, REPORT, cfg, laboratory, notebooks, page_name
 
 class SearchFolded(SearchSpanish):
     "Spanish stems without accents: whoever types «camara» finds «cámara». The same in Python and in the reader's browser."
@@ -89,7 +89,7 @@ def _replaced(text, old, new):
     return text._create_similar([_replaced(part, old, new) for part in text.parts]) if hasattr(text, '_create_similar') else text
 
 
-BY_PAGE = {page_name(p): p.relative_to(NBS).as_posix() for p in [REPORT, *notebooks(), *laboratory()]} | {'index': 'index.ipynb'}
+BY_PAGE = {page_name(p): p.relative_to(NBS).as_posix() for p in [REPORT, GUIDES, *notebooks(), *laboratory()]} | {'index': 'index.ipynb'}
 
 def chapter_links(app, pagename, templatename, context, doctree):
     "Colab, the notebook and its source, for a page that is one; the theme's own buttons know only one name for all."

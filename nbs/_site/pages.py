@@ -104,7 +104,8 @@ def render(chapters, lab, index, dest, demo):
     def rarity(name):
         counts = cards()[name]['data']['counts'].values()
         return max(counts)/min(counts)
-    context = dict(lesson=lesson, tally=tally, rarity=rarity, chapters=chapters, lab=lab, sec=links, results=results, audit=load('results/audit/audit.json'), cards=cards(),
+    from emotion_cnn import USE
+    context = dict(use=USE['es'], lesson=lesson, tally=tally, rarity=rarity, chapters=chapters, lab=lab, sec=links, results=results, audit=load('results/audit/audit.json'), cards=cards(),
                    cfg=cfg, github=GITHUB, text=index_sections(index), emotions=EMOTIONS, spanish=SPANISH, colors=COLORS,
                    demo=demo, size=size, load=load, files={p.relative_to(ROOT).as_posix() for p in (ROOT/'results').rglob('*.*')},
                    faces=image_of('index.ipynb', 'plot_faces', dest), verdict=image_of('06_inference.ipynb', 'draw_faces(', dest),

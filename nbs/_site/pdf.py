@@ -24,7 +24,8 @@ CONTENTS = '''([title, subtitle, about]) => {
   const headings = [...root.querySelectorAll("h2, h3")].filter((h) => !h.closest(".cover"));
   headings.forEach((h, i) => {
     h.id ||= h.closest("section").id || `apartado-${i}`;
-    const a = Object.assign(document.createElement("a"), { className: h.localName, href: "#" + h.closest("section").id });
+    const front = h.localName === "h3" && h.closest("#el-informe") ? " front" : "";
+    const a = Object.assign(document.createElement("a"), { className: h.localName + front, href: "#" + h.closest("section").id });
     a.append(Object.assign(document.createElement("span"), { textContent: h.textContent.trim() }), document.createElement("b"));
     nav.append(a);
   });
@@ -84,7 +85,7 @@ def print_report(html, out):
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = browser.new_page()
         page.goto(Path(html).resolve().as_uri(), wait_until='load')
-        about = f"{cfg['author']} · versión {cfg['version']} · {cfg['doc_host']}{cfg['doc_baseurl']}"
+        about = f"{cfg['author']} · curso: {cfg['course']} · {cfg['report_date']} · versión {cfg['version']} · {cfg['doc_host']}{cfg['doc_baseurl']}"
         headings = page.evaluate(CONTENTS, [cfg['title'], cfg['description'], about])
         options = dict(prefer_css_page_size=True, print_background=True, outline=True, tagged=True)
         page.pdf(path=out, **options)

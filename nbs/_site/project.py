@@ -23,6 +23,7 @@ def page_name(notebook):
 
 
 REPORT = NBS/'informe.ipynb'  # the pages in front: what was asked, what was found
+GUIDES = NBS/'guias.ipynb'
 
 
 def notebooks():
