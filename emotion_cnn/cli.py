@@ -382,7 +382,8 @@ def _say_table_of(table):
     say(f"difference: of balanced accuracy to {table.attrs['reference']}, on the same "
         f"{here.faces.iloc[0]} faces; 95% intervals, points of 100")
     if len(others):
-        say('', 'validated on other faces, so there is no difference to tell:')
+        say('', 'validated on other faces, so there is no difference to tell '
+            '(without a val split, each seed draws its own):')
         _say_table(_readable(others, table.attrs), index=False)
     for name, why in table.attrs['left_out'].items(): complain(f'left out: {name}: {why}')
 
