@@ -281,8 +281,8 @@ def demo(visitor):
     import numpy as np
     from matplotlib.cbook import get_sample_data
     from emotion_cnn.data import EMOTIONS, read_image
-    from emotion_cnn.inference import OnnxModel
-    from emotion_cnn.faces import YuNet, face_crop
+    from emotion_cnn.inference import EmotionClassifier, OnnxModel
+    from emotion_cnn.faces import WARNINGS, YuNet, face_crop
     model, faces = OnnxModel(ROOT/'emotion_cnn/weights/best.onnx'), synthetic()
     tab = visitor.open('demo.html')
     policy = tab.locator('meta[http-equiv="Content-Security-Policy"]').get_attribute('content') or ''
@@ -301,6 +301,9 @@ def demo(visitor):
         want = model.predict_proba(read_image(face_crop(rgb, yunet(rgb)[0], model.options['size']))[None])[0]
         far = abs(np.array(found[0]['probabilities']) - want).max()
         check(f'demo: a photo as from Python (difference {far:.1e})', [] if far < .01 else [f'they differ by {far:.3f}'])
+        verdict, said = EmotionClassifier()(photo)[0], tab.text_content('#demo-verdict')
+        words = verdict.spanish_label + (f' ({WARNINGS[verdict.warning]})' if verdict.warning else '')
+        check(f'demo: the verdict in the words of Python ({words})', [] if said == words else [said])
     else: check('demo: a photo', [f'{len(found)} faces found'])
     tab.click('#demo-clear')
     tab.click('#demo-sample')

@@ -200,7 +200,7 @@ class FaceRow:
         "Tell a verdict, and press the button of what was said of it."
         self.choice.value = emotion
         mark = ' · señalado' if emotion else ''
-        self.verdict.value = f'Leo <b>{face.spanish}</b>, {face.probability:.0%}{mark}'
+        self.verdict.value = f'Leo <b>{face.spanish_label}</b>, {face.probability:.0%}{mark}'
 
 # %% ../nbs/06c_panel.ipynb #pteach09
 class Panel:

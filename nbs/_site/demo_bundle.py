@@ -57,18 +57,18 @@ def default(function, name):
 
 def facts(drawn):
     "What the page shares with Python: names, colours, limits, and how it learns."
-    from emotion_cnn import inference
+    from emotion_cnn.inference import MANY, OnnxModel
     from emotion_cnn.data import COLORS, EMOTIONS, SPANISH
-    from emotion_cnn.faces import MAX_SIDE, TEMPLATE, YuNet
+    from emotion_cnn.faces import MAX_SIDE, SCALES, TEMPLATE, WARNINGS, YuNet
     from emotion_cnn.panel import PULL
     from emotion_cnn.video import Tracker
-    model = inference.OnnxModel(ROOT/LIB/'weights/best.onnx')
+    model = OnnxModel(ROOT/LIB/'weights/best.onnx')
     absent = [SPANISH[e] for e in EMOTIONS if e not in drawn]
     note = f"No hay caras de {', '.join(absent)}: dibujadas, la red no las reconoce bien." if absent else ''
     return dict(
         wasm='ort.wasm.gz', detector='yunet.onnx', model='best.onnx', weights=model.weights,
         size=model.options['size'], sets=json.loads(model.meta.get('sets', 'null')),
-        many=getattr(inference, 'MANY', 3), pull=PULL, template=TEMPLATE, maxSide=MAX_SIDE,
+        many=MANY, pull=PULL, template=TEMPLATE, maxSide=MAX_SIDE, scales=SCALES, warnings=WARNINGS,
         minScore=default(YuNet.__init__, 'min_score'), drawn=drawn, note=note,
         tracker={k: default(Tracker.__init__, k) for k in ('halflife', 'patience', 'same')},
         emotions=[dict(name=e, spanish=SPANISH[e], color=COLORS[e]) for e in EMOTIONS])

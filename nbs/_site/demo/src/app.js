@@ -1,6 +1,6 @@
 // The page: where pictures come from, and what is done with the answers. No picture is sent anywhere.
 import { analyse, classify, lacking, load } from "./brain.js";
-import { bars, boxes, label, sentence, timeline, tray } from "./draw.js";
+import { bars, boxes, label, noted, sentence, timeline, tray } from "./draw.js";
 import * as lessons from "./lessons.js";
 import { fitLastLayer } from "./teach.js";
 import { Tracker } from "./track.js";
@@ -57,10 +57,10 @@ function paint(pixels = last) {
   if (canvas.width !== pixels.width) canvas.width = pixels.width;
   if (canvas.height !== pixels.height) canvas.height = pixels.height;
   canvas.getContext("2d").putImageData(pixels, 0, 0);
-  boxes(canvas, faces, facts.emotions, chosen);
+  boxes(canvas, faces, facts, chosen);
   canvas.setAttribute("aria-label", sentence(faces, facts));
   const face = faces[chosen], first = $("result").hidden;
-  $("verdict").textContent = face ? label(face, facts) : "ningún rostro";
+  $("verdict").textContent = face ? label(face, facts) + noted(face, facts) : "ningún rostro";
   bars($("bars"), face, facts.emotions, lessons.said().get(face), press);
   show("hint", Boolean(face)); show("result", true); show("start", false);
   show("next", faces.length > 1);

@@ -3,11 +3,11 @@ const percent = (p) => `${Math.round(100 * p)} %`;
 export const best = (face) => face.probabilities.indexOf(Math.max(...face.probabilities));
 
 /** Boxes with a name, on a canvas that shows the picture; the chosen face has the thicker one. */
-export function boxes(canvas, faces, emotions, chosen) {
+export function boxes(canvas, faces, facts, chosen) {
   const g = canvas.getContext("2d"), unit = Math.max(canvas.width, canvas.height) / 640;
   g.textBaseline = "bottom";
   faces.forEach((face, i) => {
-    const [x, y, w, h] = face.box, { spanish, color } = emotions[best(face)], text = `${spanish} ${percent(face.probabilities[best(face)])}`;
+    const [x, y, w, h] = face.box, { color } = facts.emotions[best(face)], text = drawnText(face, facts);
     g.lineWidth = (i === chosen ? 5 : 3) * unit; g.strokeStyle = color;
     g.strokeRect(x, y, w, h);
     g.font = `600 ${Math.round(17 * unit)}px system-ui, sans-serif`;
@@ -53,10 +53,18 @@ export function label(face, { emotions, sets, many }) {
   return names.length < many ? text : `no está claro: ${text}`;
 }
 
+/** Why a face can't be seen well, in brackets; nothing where it can. */
+export const noted = ({ warning }, { warnings }) => (warning ? ` (${warnings[warning]})` : "");
+
+function drawnText(face, facts) {
+  const unsure = likely(face, facts.sets).length >= facts.many;
+  return (unsure ? "no está claro" : `${label(face, facts)} ${percent(face.probabilities[best(face)])}`) + noted(face, facts);
+}
+
 /** In words, for those who don't see the picture. */
 export function sentence(faces, facts) {
   if (!faces.length) return "No se ve ningún rostro de frente. Prueba con más luz, más cerca o con otra foto.";
-  const each = faces.map((f) => `${label(f, facts)} (${percent(f.probabilities[best(f)])})`);
+  const each = faces.map((f) => `${label(f, facts)} (${percent(f.probabilities[best(f)])}${f.warning ? `, ${facts.warnings[f.warning]}` : ""})`);
   return faces.length === 1 ? `Un rostro: ${each[0]}.` : `${faces.length} rostros: ${each.join(", ")}.`;
 }
 

@@ -3,6 +3,7 @@ import * as ort from "onnxruntime-web/wasm";
 import { align, fromCanvas, gray } from "./image.js";
 import { detector } from "./yunet.js";
 import { withLastLayer } from "./file.js";
+import { judged } from "./quality.js";
 
 let facts, detect, emotions, file;
 
@@ -33,10 +34,10 @@ async function load() {
     crops.forEach((crop, i) => data.set(crop, i * side * side));
     const answer = await network.run({ faces: new ort.Tensor("uint8", data, [n, side, side]) });
     const probabilities = rows(answer.probabilities), views = rows(answer.features);
-    return crops.map((_, i) => ({ probabilities: probabilities[i], features: views.map((view) => view[i]), layer: answer }));
+    return crops.map((_, i) => ({ probabilities: probabilities[i], features: views.map((view) => view[i]), weight: answer.weight, bias: answer.bias }));
   };
-  const [{ layer }] = await emotions([new Uint8Array(facts.size ** 2)]);
-  return { facts, layer: { weight: rows(layer.weight), bias: rows(layer.bias) } };
+  const [{ weight, bias }] = await emotions([new Uint8Array(facts.size ** 2)]);
+  return { facts, layer: { weight: rows(weight), bias: rows(bias) } };
 }
 
 /** A tensor as nested lists. */
@@ -50,7 +51,7 @@ async function analyse({ pixels, live, most = 12 }) {
   const start = performance.now(), img = fromCanvas(pixels), faces = (await detect(img, live)).slice(0, most);
   if (faces.length) {
     const grey = gray(img), crops = faces.map((f) => align(grey, f.landmarks, facts.size, facts.template).data);
-    (await emotions(crops)).forEach(({ probabilities, features }, i) => Object.assign(faces[i], { probabilities, features, crop: crops[i] }));
+    (await emotions(crops)).forEach(({ probabilities, features }, i) => Object.assign(faces[i], { probabilities, features, crop: crops[i] }, judged(faces[i], crops[i], facts)));
   }
   return { faces, ms: performance.now() - start };
 }
