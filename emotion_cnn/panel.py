@@ -169,6 +169,7 @@ class Seen:
     small: Image.Image # the photo as it is shown
     card: object # its widgets; None, as `small`, when it is not on the page any more
     saved: tuple = () # the file that was saved, and the verdict in it
+    drawn: FaceEmotions|None = None # the verdict in the picture on the page
 
 def _jpeg(image):
     "A picture as bytes."
@@ -298,7 +299,10 @@ def _refresh(self:Panel):
     self.undo.disabled = not self.teacher._before
     number = self.teacher.next_question() if self.rows else None
     self.question.children = () if number is None else self._ask(number)
-    for seen in self.results[:20]: seen.card.children[0].value = _drawing(seen)
+    for seen in self.results[:20]:
+        if seen.drawn == seen.faces: continue
+        seen.card.children[0].value = _drawing(seen)
+        seen.drawn = FaceEmotions(seen.faces)
 
 @patch
 def _ask(self:Panel, number):
