@@ -184,7 +184,7 @@ def scores_text(
     precision, recall, small = (spanish_number(row[k], 1, percent=True)
                                 for k in ('precision', 'recall', 'small'))
     said = 'el que se usa' if found['low'] <= chosen <= found['high'] else 'no el que se usa'
-    return (f"En {found['scenes']} escenas con {found['faces']} rostros y {found['shuffled']} barajados, "
+    return (f"En {found['scenes']} escenas con {spanish_number(found['faces'])} rostros y {found['shuffled']} barajados, "
             f"el límite más bajo con el que al menos el {spanish_number(PRECISION, percent=True)} de "
             f"los hallazgos son rostros es {spanish_number(found['best'], 2)} (con otras escenas, "
             f"entre {spanish_number(found['low'], 2)} y {spanish_number(found['high'], 2)}): cabe ahí "
@@ -204,7 +204,7 @@ def plot_scores(
     for (key, name), style in zip(names.items(), ('k-', '-o', '--o')):
         ax.plot(table.score, 100*table[key], style, ms=4, label=name)
     ax.axvline(chosen, color='.6', lw=.8)
-    ax.legend(frameon=False, fontsize=9)
+    ax.legend(frameon=False, fontsize=9, loc='upper left', bbox_to_anchor=(1, 1))
     return label_axes(ax, 'Desde qué seguridad se cree a YuNet', 'seguridad mínima', '%')
 
 # %% ../../nbs/lab/07c_framing.ipynb #53db5548
