@@ -179,7 +179,9 @@ def add_sets(
     card['meta']['sets'] = sets_text(sets)
     write_tensors(file, tensors, card)
     page = file.with_suffix('.json')
-    if page.is_file(): save_json(json.loads(page.read_text(encoding='utf-8')) | dict(sets=sets), page)
+    if not page.is_file(): return sets
+    known = json.loads(page.read_text(encoding='utf-8'))
+    save_json(known | dict(sets=sets), page)
     return sets
 
 # %% ../nbs/06d_release.ipynb #5fc6589d

@@ -154,7 +154,8 @@ def measure_suite(
     def asked(name, strength):
         sets = prediction_sets(clf.model.predict_proba(altered(faces, name, strength)), clf.sets)
         return sets[np.arange(len(y)), y].mean(), sets.sum(1).mean()
-    means = {k: np.mean([asked(k, o) for o in kind.strengths], axis=0) for k, kind in FAMILIES.items()}
+    means = {k: np.mean([asked(k, o) for o in kind.strengths], axis=0)
+             for k, kind in FAMILIES.items()}
     def named(pair): return dict(zip(('coverage', 'size'), np.round(pair, 4).tolist()))
     return dict(n=len(y), mean=named(np.mean(list(means.values()), axis=0)),
                 families={k: named(o) for k, o in means.items()})
