@@ -52,7 +52,7 @@ def augmentation(images):
         steps = []
         for x, accuracy in mean.items():
             images.append(augmented({key: float(x)}))
-            label = f'{spanish_number(x)} veces la fuerza de partida' if x else 'nada'
+            label = 'nada' if not x else 'la fuerza de partida' if x == 1 else f'{spanish_number(x)} veces la fuerza de partida'
             steps.append(dict(image=len(images) - 1, label=label, accuracy=round(float(accuracy), 4)))
         families[key] = dict(name=name, steps=steps)
     return dict(families=families, title='al entrenar se altera')

@@ -84,6 +84,7 @@ function draws({ draws: { classes, drawn } }) {
   const { svg, x, y } = plot("Aciertos en cada sorteo de cien casos", [.35, .75], [0, 1], ticks(.35, .75, .1), [], "exactitud en los cien casos", "sorteos");
   const bars = make("g"), mark = x(drawn);
   svg.append(bars, make("line", { x1: mark, x2: mark, y1: 20, y2: 250, class: "mark" }), make("text", { x: mark + 5, y: 32 }, "los de este informe"));
+  line.textContent = "Pulsa para sacar otros cien casos al azar.";
   let done = 0, low = Infinity, high = -Infinity;
   const once = () => {
     let hits = 0;
@@ -138,7 +139,7 @@ function strengths({ families, count, file, title }, models) {
   choose(family);
   return [chooser("Qué:", Object.fromEntries(names.map((k) => [k, families[k].name])), choose), make("div", { class: "touch-row" }, picture.node), holder, line];
 }
-const augmentation = ({ augmentation: o }) => strengths(o, [{ key: "accuracy", name: "exactitud tras entrenar así" }]);
+const augmentation = ({ augmentation: o }) => strengths(o, [{ key: "accuracy", name: "Exactitud tras entrenar así" }]);
 const robustness = ({ robustness: o }) => strengths(o, o.models);
 
 const FIGURES = { "fig-balance": balance, "fig-confusion": confusion, "fig-sorteos": draws, "fig-cien": draws, "fig-campo": field, "fig-aumento": augmentation, "fig-robustez": robustness };
