@@ -8,7 +8,7 @@ __all__ = ['SMALL', 'PULLS', 'last_layer', 'features', 'fit_last_layer', 'face_g
            'report_lines']
 
 # %% ../nbs/04c_adapt.ipynb #adp00004
-import contextlib, hashlib, os, platform, re, time, warnings, zipfile
+import contextlib, hashlib, json, os, platform, re, time, warnings, zipfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ import emotion_cnn
 from .data import (
     EMOTIONS, EmotionError, _cache_folder, check_input, file_digest, load_faces, locked,
     make_manifest, no_bar, open_output, save_json, square_resize)
-from .evaluate import OUT_OF_FOLD, fit_temperature
+from .evaluate import OUT_OF_FOLD, fit_sets, fit_temperature
 from .faces import face_crop, get_detector, read_photo
 from .recipe import load_recipe, settings
 
@@ -247,7 +247,7 @@ def face_groups(
     return connected_components(links, directed=False)[1]
 
 # %% ../nbs/04c_adapt.ipynb #adp00033
-PULLS = (1, 3, 10, 30, 100, 300)
+PULLS = (10, 30, 100, 300)  # less than 10 harmed more than it helped with few photographs
 
 class Layer(NamedTuple):
     "The last layer of a network for the classes to learn."
@@ -292,7 +292,7 @@ def teach(
 def _folds(y, groups):
     "Pairs (rows that teach, rows that are asked); no group is on both sides."
     from sklearn.model_selection import StratifiedGroupKFold
-    n = min(5, len(np.unique(groups)))
+    n = min(5, len(np.unique(groups)), np.bincount(y).max())
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')  # a class with fewer faces than folds
         return list(StratifiedGroupKFold(n, shuffle=True, random_state=0).split(y, y, groups))
@@ -342,14 +342,21 @@ def paired_difference(
     return dict(value=float(differences.mean()), low=float(low), high=float(high))
 
 # %% ../nbs/04c_adapt.ipynb #adp00040
+_ONE_PERSON = 'all faces seem to be of one person or shooting: the figures hold for it alone'
+
 class Lesson(NamedTuple):
     "What there is to learn from."
     classes: tuple # K names
     y: np.ndarray # (N,) class numbers
     seen: np.ndarray # (2, N, D) features of faces and their mirror images
-    groups: np.ndarray # (N,) of face_groups
+    groups: np.ndarray # (N,) of face_groups; each face its own where all are of one person
     paths: list # N
     notes: list # of what a reader of the result should know, a line each
+
+    @property
+    def n_groups(self)->int: # 1 or more
+        "How many persons or shootings there seem to be."
+        return 1 if _ONE_PERSON in self.notes else len(set(self.groups))
 
 def _listed(data, net, classes):
     "The photos of a dataset that may teach, and the classes to learn."
@@ -431,7 +438,7 @@ def read_lesson(
     _check_lesson(names, y, data)
     groups = face_groups(rows.path.tolist(), rows.label.tolist(), faces, rows.attrs['root'])
     if len(set(groups)) == 1:
-        notes.append('all faces seem to be of one person or shooting: the figures hold for it alone')
+        notes.append(_ONE_PERSON)
         groups = np.arange(len(y))
     else: notes += _class_notes(names, y, groups)
     return Lesson(names, y, _see(net, digest, faces, progress), groups, rows.path.tolist(), notes)
@@ -501,7 +508,7 @@ def _facts(data, lesson, recipe):
 def _run_recipe(net, init, classes):
     "The settings of such a run: those of the network, and where it began."
     options = {k: v for k, v in net.options.items() if k in settings()}
-    options = {k: list(v) if isinstance(v, tuple) else v for k, v in options.items()}
+    options = {k: ' '.join(map(str, v)) if isinstance(v, tuple) else v for k, v in options.items()}
     flip = net.meta.get('flip_average') == 'True'
     return load_recipe(model=net.name, init=str(init), classes=classes, flip_average=flip,
                        epochs=1, **options)
@@ -545,15 +552,16 @@ def _learn(net, init, lesson, progress):
     logits = logits[PULLS.index(found['pull'])]
     temperature = round(fit_temperature(logits, lesson.y), 4)
     after = to_proba(logits, temperature)
+    sets = fit_sets(after, lesson.y).tolist()
     share = [(p.argmax(1) == lesson.y).mean() for p in (before, after)]
     report = dict(init=str(init), classes=list(lesson.classes), faces=len(lesson.y),
-                  groups=len(set(lesson.groups)), before=share[0], after=share[1], **found,
+                  groups=lesson.n_groups, before=share[0], after=share[1], **found,
                   temperature=temperature, notes=lesson.notes)
     is_new = not set(lesson.classes) <= set(net.classes)
     if found['verdict'] == 'not better' and not is_new:
         return net, start.logits(lesson.seen)[view], (before, before), report
     new = with_layer(net, teach(start, lesson.seen, lesson.y, found['pull']), lesson.classes)
-    new.meta = dict(net.meta, temperature=temperature)
+    new.meta = dict(net.meta, temperature=temperature, sets=json.dumps(sets))
     return new, logits, (before, after), report
 
 # %% ../nbs/04c_adapt.ipynb #adp00048

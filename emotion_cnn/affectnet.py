@@ -353,6 +353,9 @@ def affectnet_verdict(
     "The external test, written to `dest`. EmotionError with what to mend."
     from emotion_cnn.model import load_model, predict_proba
     manifest, net = read_affectnet(data, codes, classes), load_model(model)
+    if tuple(net.classes) != EMOTIONS:
+        raise EmotionError(f"{model}: this test asks for the seven emotions, and the model tells "
+                           f"{', '.join(net.classes)}")
     _check_sample(manifest, n, how)
     dest = evaluation_folder(Path(dest).name, Path(dest).parent)
     if margin is None: margin = 1. if detect else BOX_MARGIN

@@ -631,6 +631,7 @@ def emotion_video(
     "The emotion of every face in a video, or before the camera."
     import signal
     from contextlib import ExitStack
+    from emotion_cnn.folders import check_seven
     from emotion_cnn.inference import EmotionClassifier
     from emotion_cnn.video import open_video
     save, csv = _video_outputs(data, save, csv, overwrite)
@@ -638,6 +639,7 @@ def emotion_video(
     with ExitStack() as stack:
         frames = stack.enter_context(open_video(data))
         clf = EmotionClassifier(model, engine, detector, detector_model)
+        if csv: check_seven(clf)
         outputs = _FrameOutputs(stack, frames.info.fps, save, csv, _has_screen() and not no_window)
         count, stopped = _watch(clf, frames, outputs)
         missing = frames.missing

@@ -829,7 +829,7 @@ def class_order(
 )->tuple: # those of the seven first, in their order; then the others by the alphabet
     "The classes of a dataset."
     there = set(labels)
-    return tuple([o for o in EMOTIONS if o in there] + sorted(there - set(EMOTIONS)))
+    return tuple([o for o in EMOTIONS if o in there] + sorted(there - set(EMOTIONS), key=str.lower))
 
 def _as_table(rows):
     "Rows of a manifest as a table; a table is one already."

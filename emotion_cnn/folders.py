@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['PHOTO_SUFFIXES', 'TABLE', 'TEXTS', 'find_images', 'Verdict', 'predict_files', 'printable', 'plain_cell', 'table_name',
-           'face_row', 'verdict_rows', 'format_verdict', 'verdict_table', 'folder_table', 'made_by', 'TableFile',
-           'table_rows', 'to_parquet', 'short_name', 'drawn_files', 'RayLooker', 'folder_on_ray']
+           'table_columns', 'face_row', 'verdict_rows', 'format_verdict', 'verdict_table', 'folder_table',
+           'check_seven', 'made_by', 'TableFile', 'table_rows', 'to_parquet', 'short_name', 'drawn_files', 'RayLooker',
+           'folder_on_ray']
 
 # %% ../nbs/06a_folders.ipynb #bba59cba
 import csv, glob, hashlib, io, json, os, re, warnings
@@ -136,7 +137,7 @@ def predict_files(
             probs = clf.model.predict_proba(np.concatenate([crops for _, crops, _ in found]))
             for name, (faces, _, error) in zip(names[some], found):
                 told = told or _is_told(name, faces)
-                yield Verdict(name, face_emotions(faces, probs[:len(faces)], clf.sets), error)
+                yield Verdict(name, face_emotions(faces, probs[:len(faces)], clf.sets, clf.classes), error)
                 probs = probs[len(faces):]
 
 # %% ../nbs/06a_folders.ipynb #559e8ea6
@@ -175,8 +176,14 @@ def table_name(
 
 # %% ../nbs/06a_folders.ipynb #05208940
 # the columns
-TABLE = ('path', 'faces', 'face', 'x', 'y', 'w', 'h', 'score', 'quality', 'emotion', 'likely',
-         *EMOTIONS, 'warning', 'error')
+def table_columns(
+    classes:tuple=EMOTIONS, # of a model
+)->tuple: # names of columns
+    "The columns of a table of verdicts."
+    return ('path', 'faces', 'face', 'x', 'y', 'w', 'h', 'score', 'quality', 'emotion', 'likely',
+            *classes, 'warning', 'error')
+
+TABLE = table_columns()
 TEXTS = ('path', 'emotion', 'likely', 'warning', 'error')  # the others hold numbers
 
 def face_row(
@@ -230,7 +237,18 @@ def folder_table(
     files = find_images(path)
     verdicts = predict_files(clf, files, use_face_detection)
     bar = tqdm(verdicts, total=len(files), unit='photo', disable=no_bar(progress), leave=False)
-    return verdict_table([row for verdict in bar for row in verdict_rows(verdict)])
+    rows = [row for verdict in bar for row in verdict_rows(verdict)]
+    return verdict_table(rows, table_columns(clf.classes))
+
+# %% ../nbs/06a_folders.ipynb #othcls06
+def check_seven(
+    clf:EmotionClassifier, # any
+):
+    "EmotionError for a model of other classes where a file has columns for the seven emotions."
+    if clf.classes == EMOTIONS: return
+    raise EmotionError(f"a CSV or Parquet file has a column for each of the seven emotions, and this "
+                       f"model tells {', '.join(clf.classes)}: use --json, or from Python "
+                       'folder_table and video_table')
 
 # %% ../nbs/06a_folders.ipynb #9f56b500
 def _detector_name(detector):
@@ -243,7 +261,8 @@ def made_by(
     clf:EmotionClassifier, # the network and the detector
     use_face_detection:bool=False, # are faces looked for
 )->dict: # JSON-able: model, weights (SHA-256), detector, library
-    "All that decides what a table will say of a photo."
+    "All that decides what a table will say of a photo; EmotionError for a model of other classes."
+    check_seven(clf)
     detector = _detector_name(clf.detector) if use_face_detection else 'none: each image is a face'
     network = dict(model=clf.model.name, weights=clf.model.weights)
     return network | dict(detector=detector, library=__version__)

@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw, ImageFont
 import numpy as np
 
 import emotion_cnn
-from .data import COLORS, EMOTIONS, EmotionError, SPANISH
+from .data import EMOTIONS, EmotionError, class_colors, spanish_name
 from .data import file_digest, new_axes, replacing, square_resize
 from .faces import WARNINGS, Face, face_crop, get_detector, judged, read_photo
 from .faces import tensor_image
@@ -35,7 +35,7 @@ def _say(names, last, unsure):
 class FaceEmotion:
     "The verdict on one face."
     box: tuple|None # x, y, w, h in pixels of the photo; None where the whole image is the face
-    probabilities: dict # emotion → calibrated probability, in the order of EMOTIONS; they sum to 1
+    probabilities: dict # emotion → calibrated probability, in the order of the model's classes; they sum to 1
     score: float|None = None # how sure the detector is, 0 to 1; None where it does not say (Haar)
     landmarks: tuple|None = None # five (x, y) in pixels: eyes, nose, mouth corners; or None
     track: int|None = None # number of the person in a video
@@ -44,14 +44,14 @@ class FaceEmotion:
     warning: str = '' # why it can't be seen well, in a word: a key of WARNINGS; '' where it can
 
     @property
-    def emotion(self)->str: # one of EMOTIONS
+    def emotion(self)->str: # one of EMOTIONS, or of the model's own classes
         "The most probable emotion."
         return max(self.probabilities, key=self.probabilities.get)
 
     @property
     def spanish(self)->str: # such as 'alegría'
         "Its name in Spanish."
-        return SPANISH[self.emotion]
+        return spanish_name(self.emotion)
 
     @property
     def probability(self)->float: # 0 to 1
@@ -76,7 +76,7 @@ class FaceEmotion:
     @property
     def spanish_label(self)->str: # 'tristeza', 'neutral o tristeza', 'no está claro: …'
         "The same in Spanish."
-        return _say([SPANISH[e] for e in self.likely], 'o', 'no está claro')
+        return _say([spanish_name(e) for e in self.likely], 'o', 'no está claro')
 
     def to_dict(self)->dict: # JSON-able: box, score, landmarks, emotion, likely, quality, …
         "All of it in plain values, as `emotion_predict --json` prints it."
@@ -100,31 +100,34 @@ class FaceEmotions(list):
     def _repr_html_(self):
         return _html_bars(self) if self else '<p>Ningún rostro encontrado.</p>'
 
-def _html_bar(emotion, p):
+def _html_bar(color, p):
     "A cell with a bar as long as a probability."
-    style = f'background:{COLORS[emotion]};height:.7em;width:{60*p:.0f}px;display:inline-block'
+    style = f'background:{color};height:.7em;width:{60*p:.0f}px;display:inline-block'
     return f'<td style="text-align:left;min-width:70px"><div style="{style}"></div> {p:.0%}</td>'
 
 def _html_row(face):
-    bars = ''.join(_html_bar(emotion, p) for emotion, p in face.probabilities.items())
+    colors = class_colors(face.probabilities)
+    bars = ''.join(_html_bar(colors[emotion], p) for emotion, p in face.probabilities.items())
     noted = f' ({WARNINGS[face.warning]})' if face.warning else ''
     return f'<tr><td style="text-align:left"><b>{face.spanish_label}</b>{noted}</td>{bars}</tr>'
 
 def _html_bars(faces):
     "A table with a row for each face and a bar for each emotion."
-    head = ''.join(f'<th style="text-align:left">{SPANISH[e]}</th>' for e in EMOTIONS)
+    names = map(spanish_name, faces[0].probabilities)
+    head = ''.join(f'<th style="text-align:left">{name}</th>' for name in names)
     return f'<table><tr><th></th>{head}</tr>{"".join(map(_html_row, faces))}</table>'
 
 # %% ../nbs/06_inference.ipynb #95ffd73a
 def face_emotions(
     faces:list, # n of Face, or None where the whole image is the face
-    probs:np.ndarray, # (n, 7), columns in the order of EMOTIONS
+    probs:np.ndarray, # (n, K), columns in the order of `classes`
     sets:tuple|None=None, # of the model: see FaceEmotion
+    classes:tuple=EMOTIONS, # K names, of the model
 )->FaceEmotions: # one a row
     "Join faces and probabilities."
     verdicts = FaceEmotions()
     for face, row in zip(faces, probs):
-        probabilities = dict(zip(EMOTIONS, map(float, row)))
+        probabilities = dict(zip(classes, map(float, row)))
         face = face or Face(None)
         verdicts.append(FaceEmotion(
             face.box, probabilities, face.score, face.landmarks, sets=sets,
@@ -136,9 +139,10 @@ def check_probabilities(
     probs:np.ndarray, # what a network answered
     n:int, # to how many faces
     source, # what to call the network in an error
-)->np.ndarray: # the same, float32 (n, 7)
-    "EmotionError unless each row is seven probabilities that sum to 1; NaN is none."
-    if probs.shape != (n, len(EMOTIONS)):
+    k:int=len(EMOTIONS), # classes it has
+)->np.ndarray: # the same, float32 (n, k)
+    "EmotionError unless each row is `k` probabilities that sum to 1; NaN is none."
+    if probs.shape != (n, k):
         raise EmotionError(f'{source}: it answers an array {probs.shape} to {n} faces')
     sums_to_one = np.allclose(probs.sum(1), 1, atol=.01)  # False for NaN
     if not (sums_to_one and (probs >= 0).all()):
@@ -243,6 +247,9 @@ def _is_card(card):
     if not isinstance(card, dict): return False
     for key, kind in _CARD.items():
         if not isinstance(card.get(key), kind): return False
+    names = card.get('emotions', EMOTIONS)
+    is_named = isinstance(names, (list, tuple)) and len(names) > 1
+    if not (is_named and all(isinstance(o, str) and o for o in names)): return False
     size = card['options'].get('size')
     return type(size) is int and 8 <= size <= 1024
 
@@ -268,6 +275,7 @@ class OnnxModel:
         self.card = _read_card(self.session, path)
         self.name, self.options = self.card['name'], self.card['options']
         self.meta, self.weights = self.card['meta'], self.card['weights']
+        self.classes = tuple(self.card.get('emotions', EMOTIONS))
 
     def __reduce__(self): return OnnxModel, (self.path, self.data)  # a session does not pickle
 
@@ -279,12 +287,12 @@ class OnnxModel:
     def predict_proba(self,
         faces:np.ndarray, # uint8 (N, H, W) grey face crops
         batch_size:int=64, # faces at a time: more does not go faster
-    )->np.ndarray: # float32 (N, 7), columns in the order of EMOTIONS, rows sum to 1
-        "Calibrated probabilities of the seven emotions for each face."
-        parts = [np.empty((0, len(EMOTIONS)), np.float32)]
+    )->np.ndarray: # float32 (N, K), columns in the order of its classes, rows sum to 1
+        "Calibrated probabilities of the classes for each face."
+        parts = [np.empty((0, len(self.classes)), np.float32)]
         for start in range(0, len(faces), batch_size):
             probs, = self._ask(faces[start:start + batch_size], 'probabilities')
-            parts.append(check_probabilities(probs, len(probs), self.path))
+            parts.append(check_probabilities(probs, len(probs), self.path, len(self.classes)))
         return np.concatenate(parts)
 
     def features(self,
@@ -348,18 +356,19 @@ class TorchModel:
         self.weights = file_digest(model) if is_file else _digest_of(model)
         self.name, self.options = self.net.name, self.net.options
         self.meta = getattr(self.net, 'meta', {})
+        self.classes = tuple(getattr(self.net, 'classes', EMOTIONS))
         self.path = model if is_file else self.name
 
     def predict_proba(self,
         faces:np.ndarray, # uint8 (N, S, S) grey face crops
         batch_size:int=64, # faces at a time
-    )->np.ndarray: # float32 (N, 7)
-        "Calibrated probabilities of the seven emotions for each face."
+    )->np.ndarray: # float32 (N, K)
+        "Calibrated probabilities of the classes for each face."
         import torch
         from emotion_cnn.model import predict_proba
         if os.getpid() != _PROCESS: torch.set_num_threads(1)
         probs = predict_proba(self.net, faces, batch_size)
-        return check_probabilities(probs, len(faces), self.path)
+        return check_probabilities(probs, len(faces), self.path, len(self.classes))
 
     def features(self,
         faces:np.ndarray, # uint8 (N, S, S) grey face crops
@@ -453,13 +462,14 @@ def open_model(
 def read_sets(
     meta:dict, # what the file of a model says beside its weights
     where, # what to call the file in an error
-)->tuple|None: # seven probabilities; None where the model has no sets
+    k:int=len(EMOTIONS), # classes of the model
+)->tuple|None: # k probabilities; None where the model has no sets
     "The thresholds of a model's prediction sets; EmotionError for what are none."
     if 'sets' not in meta: return None
     try: sets = tuple(float(o) for o in json.loads(meta['sets']))
     except (TypeError, ValueError, RecursionError): sets = ()
-    if len(sets) == len(EMOTIONS) and all(0 <= o <= 1 for o in sets): return sets
-    raise EmotionError(f"{where}: its `sets` are not {len(EMOTIONS)} probabilities")
+    if len(sets) == k and all(0 <= o <= 1 for o in sets): return sets
+    raise EmotionError(f"{where}: its `sets` are not {k} probabilities")
 
 # %% ../nbs/06_inference.ipynb #4a09dfa4
 _SINGLE = (str, os.PathLike, bytes, bytearray, memoryview, Image.Image)
@@ -541,7 +551,8 @@ class EmotionClassifier:
     ):
         self.model = open_model(model, engine)
         self.size = self.model.options['size']
-        self.sets = read_sets(self.model.meta, self.model.path)
+        self.classes = self.model.classes
+        self.sets = read_sets(self.model.meta, self.model.path, len(self.classes))
         self._asked, self._detector = (detector, detector_model), None
         if detector or detector_model: self.detector  # a wrong one is told here
 
@@ -567,7 +578,7 @@ class EmotionClassifier:
     def predict_proba(self,
         images, # face crops of any size: one, a stack or a list, as split_images takes them
         batch_size:int=64, # faces that are read and go through the network together
-    )->np.ndarray: # float32 (n, 7), columns in the order of EMOTIONS, rows sum to 1
+    )->np.ndarray: # float32 (n, K), columns in the order of `classes`, rows sum to 1
         "Calibrated probabilities of each face crop; EmotionError with the name of a bad one."
         images, parts = split_images(images), []
         for start in range(0, len(images), batch_size):
@@ -581,7 +592,7 @@ class EmotionClassifier:
         batch_size:int=64, # faces that go through the network together
     )->list[str]: # the most probable emotion of each
         "The emotion of each face crop."
-        return [EMOTIONS[i] for i in self.predict_proba(images, batch_size).argmax(1)]
+        return [self.classes[i] for i in self.predict_proba(images, batch_size).argmax(1)]
 
     def faces(self,
         image, # photo: path, address, bytes, file, PIL, uint8 array or tensor
@@ -601,7 +612,7 @@ class EmotionClassifier:
     )->FaceEmotions: # list of FaceEmotion, largest face first; empty where there is no face
         "The emotion of every face of a photo."
         faces, crops = self.crops(image)
-        return face_emotions(faces, self.model.predict_proba(crops), self.sets)
+        return face_emotions(faces, self.model.predict_proba(crops), self.sets, self.classes)
 
     def draw(self,
         image, # photo: path, address, bytes, file, PIL, uint8 array or tensor
@@ -646,20 +657,22 @@ def _draw_name(draw, face, place, size, limit):
 # %% ../nbs/06_inference.ipynb #baf33bff
 def _draw_bars(draw, face, left, top, width, height):
     "Seven bars on white, as high as the probabilities."
+    colors = class_colors(face.probabilities)
     line, step = max(1, round(height/40)), width/len(face.probabilities)
     frame = (left, top, left + width, top + height)
-    draw.rectangle(frame, fill=(255, 255, 255, 215), outline=COLORS[face.emotion], width=line)
+    draw.rectangle(frame, fill=(255, 255, 255, 215), outline=colors[face.emotion], width=line)
     for i, (emotion, p) in enumerate(face.probabilities.items()):
         x = left + i*step
         bar = (x + .1*step, top + height*(1 - p), x + .9*step, top + height)
-        draw.rectangle(bar, fill=COLORS[emotion])
+        draw.rectangle(bar, fill=colors[emotion])
 
 # %% ../nbs/06_inference.ipynb #3aef12f4
 def _draw_face(draw, face, width, height):
     "One face: box, seven bars below, name above."
     x, y, w, h = face.box or (0, 0, width, height)
     line = max(1, round(min(width, height)/200))
-    draw.rectangle((x, y, x + w, y + h), outline=COLORS[face.emotion], width=line)
+    color = class_colors(face.probabilities)[face.emotion]
+    draw.rectangle((x, y, x + w, y + h), outline=color, width=line)
     tall = .35*h
     fits_below = y + h + tall <= height
     top = y + h if fits_below else min(y + h, height) - tall
@@ -689,7 +702,8 @@ def draw_faces(
     ax.set_title('Rostros y sus emociones' if faces else 'Ningún rostro encontrado')
     ax.axis('off')
     if faces:
-        patches = [Patch(fc=COLORS[o], label=SPANISH[o]) for o in EMOTIONS]
+        colors = class_colors(faces[0].probabilities)
+        patches = [Patch(fc=color, label=spanish_name(o)) for o, color in colors.items()]
         ax.legend(handles=patches, fontsize=8, frameon=False, title='barra entera = 1',
                   title_fontsize=8, loc='center left', bbox_to_anchor=(1, .5))
     return ax

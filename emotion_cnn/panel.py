@@ -15,7 +15,7 @@ from fastcore.basics import patch
 import numpy as np
 
 from .adapt import _softmax, fit_last_layer
-from .data import EMOTIONS, SPANISH, EmotionError, replacing
+from .data import EMOTIONS, EmotionError, replacing, spanish_name
 from .faces import face_crop, read_photo
 from .folders import Verdict, short_name, table_rows, verdict_table
 from .inference import EmotionClassifier, FaceEmotions, draw_verdicts
@@ -127,7 +127,7 @@ class Teacher:
 
     def say(self,
         face:int, # its number
-        emotion:str|None, # one of EMOTIONS; None: nothing is said of it any more
+        emotion:str|None, # one of the model's classes; None: nothing is said of it any more
     ):
         "Tell the right emotion of a face; the last layer learns it."
         self._before.append((face, self.said.get(face)))
@@ -144,7 +144,7 @@ class Teacher:
         if emotion is None: self.said.pop(face, None)
         else: self.said[face] = emotion
         x = self.seen[:, list(self.said)]  # (views, n, D): the mirror image teaches too
-        y = [EMOTIONS.index(o) for o in self.said.values()]
+        y = [self.model.classes.index(o) for o in self.said.values()]
         y = np.tile(y, len(x)).astype(int)
         self.layer = fit_last_layer(x.reshape(-1, x.shape[2]), y, *self.first, self.pull)
 
@@ -188,11 +188,12 @@ class FaceRow:
     def __init__(self,
         crop:np.ndarray, # uint8 (S, S, 3)
         said, # function of an emotion, called when a button is pressed
+        classes:tuple=EMOTIONS, # names of the model
     ):
         import ipywidgets as w
         picture = w.Image(value=_jpeg(Image.fromarray(crop)), format='jpeg', width=72, height=72)
         self.verdict = w.HTML()
-        self.choice = w.ToggleButtons(options=[(SPANISH[e], e) for e in EMOTIONS], value=None)
+        self.choice = w.ToggleButtons(options=[(spanish_name(e), e) for e in classes], value=None)
         self.choice.style.button_width = 'auto'
         self.choice.observe(lambda change: said(change['new']), 'value')
         self.box = w.HBox([picture, w.VBox([self.verdict, self.choice])])
@@ -268,7 +269,7 @@ class Panel:
     def _add_row(self, number, crop):
         def said(emotion):
             if emotion != self.teacher.said.get(number): self._teach(number, emotion)
-        self.rows.append(FaceRow(crop, said))
+        self.rows.append(FaceRow(crop, said, self.clf.classes))
         Image.fromarray(crop).save(Path(self.kept.name)/f'rostro-{number}.png')
 
 # %% ../nbs/06c_panel.ipynb #pteach11

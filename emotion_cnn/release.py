@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 import emotion_cnn
-from .data import EMOTIONS, SPANISH, EmotionError, check_output, file_digest, replacing
-from .data import save_json, spanish_number
+from .data import EMOTIONS, EmotionError, check_output, class_colors, file_digest
+from .data import replacing, save_json, spanish_name, spanish_number
 from .synthetic import draw_face
 from .model import WEIGHTS, list_models, load_model, predict_logits
 from .model import predict_proba, read_tensors, save_model, to_proba, weights_file
@@ -52,7 +52,7 @@ class ModelCard(dict):
     def _repr_markdown_(self):
         data = self['data']
         train, val = spanish_number(data['train']), spanish_number(data['val'])
-        recall = [f'{SPANISH[e]} {spanish_number(v, 2)}' for e, v in self['recall'].items()]
+        recall = [f'{spanish_name(e)} {spanish_number(v, 2)}' for e, v in self['recall'].items()]
         parameters, size = spanish_number(self['parameters']), self['size']
         lines = [f"**{self['name']}**: {self['network']}, {parameters} parámetros, "
                  f'rostros grises de {size}×{size}', '',
@@ -113,9 +113,9 @@ def make_card(
     **after, # temperature, balance and sets
 )->dict: # the card
     "Gather what is known of a run."
-    recall = {e: m['per_class'][e]['recall']['value'] for e in EMOTIONS}
+    recall = {e: m['per_class'][e]['recall']['value'] for e in net.classes}
     data = dict(about=facts['about'], licence=facts['licence'], train=int(counts.sum()), val=m['n'],
-                counts=dict(zip(EMOTIONS, counts.tolist())))
+                counts=dict(zip(net.classes, counts.tolist())))
     return dict(name=name, network=net.name, parameters=sum(o.numel() for o in net.parameters()),
                 size=net.options['size'], options=net.options, recipe=run.name,
                 settings=vars(recipe), seed=recipe.seed, **after, val={k: m[k] for k in HEADLINES},
@@ -126,11 +126,12 @@ def make_card(
 def make_sets(
     proba:np.ndarray, # (N, 7) calibrated probabilities of the validation faces
     y:np.ndarray, # (N,) class numbers
+    names:tuple=EMOTIONS, # of the classes
 )->dict: # thresholds by emotion; coverage, size and share of single ones, measured by cross-fitting
     "Thresholds of the prediction sets, and how they keep their promise."
     found = set_coverage(crossed_sets(proba, y), y)
-    classes = dict(zip(EMOTIONS, found.pop('classes')))
-    thresholds = dict(zip(EMOTIONS, fit_sets(proba, y).round(4).tolist()))
+    classes = dict(zip(names, found.pop('classes')))
+    thresholds = dict(zip(names, fit_sets(proba, y).round(4).tolist()))
     return dict(thresholds=thresholds, **found, classes=classes)
 
 def sets_text(
@@ -152,13 +153,17 @@ def package_model(
     run, dest = Path(run), Path(dest or WEIGHTS)
     net = load_model(run)
     check_numbers(net, run)
-    recipe, _, y, counts, faces = validation_logits(run, data)
-    balance_head(net, np.log(counts/counts.sum()), balance)
+    recipe, logits, y, counts, faces = validation_logits(run, data)
+    prior = np.log(counts.clip(1)/counts.sum())
+    balance_head(net, prior, balance)
     net.half().float()  # rounded as the file keeps them: the card says what the file does
-    logits = predict_logits(net, faces, flip=recipe.flip_average)  # (views, N, 7)
+    # (views, N, 7); an adapted run keeps cross-validated answers instead of faces: it has seen all
+    if len(faces): logits = predict_logits(net, faces, flip=recipe.flip_average)
+    else: logits = logits - balance*prior
     temperature = round(fit_temperature(logits, y), 4)
     proba = to_proba(logits, temperature)  # (N, 7)
-    m, sets = probability_metrics(proba, y), make_sets(proba, y)
+    m = probability_metrics(proba, y, net.classes)
+    sets = make_sets(proba, y, net.classes)
     card = make_card(name, run, net, recipe, counts, m, facts,
                      temperature=temperature, balance=balance, sets=sets)
     save_model(net, dest/f'{name}.safetensors', half=True, temperature=temperature,
@@ -277,17 +282,18 @@ def _describe(proto, model, weights):
     card_file = weights.with_suffix('.json')
     facts = json.loads(card_file.read_text(encoding='utf-8')) if card_file.is_file() else {}
     card = dict(
-        name=model.name, options=model.options, meta=getattr(model, 'meta', {}), emotions=EMOTIONS,
-        spanish=SPANISH, framing=dict(landmarks=TEMPLATE, box_margin=MARGIN),
+        name=model.name, options=model.options, meta=getattr(model, 'meta', {}), emotions=list(model.classes),
+        spanish={o: spanish_name(o) for o in model.classes},
+        colors=class_colors(model.classes), framing=dict(landmarks=TEMPLATE, box_margin=MARGIN),
         input='faces: uint8 (n, height, width), grey, 0 to 255',
-        output='probabilities: float32 (n, 7), in the order of emotions; features: (views, n, d), '
-               'what the last layer reads; weight (7, d) and bias (7): that layer, temperature in it',
+        output='probabilities: float32 (n, k), in the order of emotions; features: (views, n, d), '
+               'what the last layer reads; weight (k, d) and bias (k): that layer, temperature in it',
         weights=file_digest(weights), card=facts, library=emotion_cnn.__version__)
-    names = {_KEY: json.dumps(card, ensure_ascii=False), 'emotions': ','.join(EMOTIONS)}
+    names = {_KEY: json.dumps(card, ensure_ascii=False), 'emotions': ','.join(model.classes)}
     for k, v in names.items():
         proto.metadata_props.append(onnx.StringStringEntryProto(key=k, value=v))
     proto.producer_name = 'emotion_cnn'
-    proto.doc_string = f"emotions of a face: {', '.join(EMOTIONS)}"
+    proto.doc_string = f"emotions of a face: {', '.join(model.classes)}"
 
 # %% ../nbs/06d_release.ipynb #db925990
 TOLERANCE = 1e-3  # largest difference of a probability between PyTorch and onnxruntime

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['FORMATS', 'ADDRESS', 'PROTOCOLS', 'MOST_DAMAGED', 'CODECS', 'VIDEO_TABLE', 'Video', 'open_container', 'upright',
            'decoded', 'next_time', 'check_side', 'Frames', 'Camera', 'open_video', 'VideoFile', 'Track', 'matched',
-           'Tracker', 'watch', 'frame_rows', 'video_table']
+           'Tracker', 'watch', 'video_columns', 'frame_rows', 'video_table']
 
 # %% ../nbs/06b_video.ipynb #b9f89c26
 import errno, os, time, uuid
@@ -21,7 +21,7 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from .data import (
-    EMOTIONS, MAX_PIXELS, EmotionError, check_output, is_stream, no_bar)
+    EMOTIONS, MAX_PIXELS, EmotionError, check_output, class_colors, is_stream, no_bar, spanish_name)
 from .download import shown_url
 from .faces import overlap, quick_detector, quiet_opencv
 from .folders import TEXTS, face_row
@@ -362,13 +362,19 @@ def watch(
         faces, crops = cut_faces(frame, detect(frame), clf.size)
         probs = clf.model.predict_proba(crops)
         tracks = tracker.update(seconds, [o.box for o in faces], probs)
-        verdicts = face_emotions(faces, [o.proba for o in tracks], clf.sets)
+        verdicts = face_emotions(faces, [o.proba for o in tracks], clf.sets, clf.classes)
         numbered = [replace(o, track=t.number) for o, t in zip(verdicts, tracks)]
         yield number, seconds, frame, FaceEmotions(numbered)
 
 # %% ../nbs/06b_video.ipynb #c5353d2f
-VIDEO_TABLE = ('frame', 'seconds', 'track', 'x', 'y', 'w', 'h', 'score', 'quality', 'emotion',
-               'likely', *EMOTIONS, 'warning')
+def video_columns(
+    classes:tuple=EMOTIONS, # of a model
+)->tuple: # names of columns
+    "The columns of a table of a video."
+    return ('frame', 'seconds', 'track', 'x', 'y', 'w', 'h', 'score', 'quality', 'emotion',
+            'likely', *classes, 'warning')
+
+VIDEO_TABLE = video_columns()
 
 def frame_rows(
     number:int, # of the frame, from 0
@@ -399,7 +405,8 @@ def video_table(
                    disable=no_bar(progress), leave=False)
         for n, (number, seconds, _, faces) in enumerate(bar, 1):
             rows += frame_rows(number, seconds, faces)
-    table = pd.DataFrame(rows, columns=list(VIDEO_TABLE))
-    table = table.astype({o: 'float64' for o in VIDEO_TABLE if o not in TEXTS})
+    columns = video_columns(clf.classes)
+    table = pd.DataFrame(rows, columns=list(columns))
+    table = table.astype({o: 'float64' for o in columns if o not in TEXTS})
     table.attrs.update(frames=n, missing=getattr(frames, 'missing', 0))
     return table
