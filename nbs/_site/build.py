@@ -69,6 +69,9 @@ def polish(html):
         if page.name != 'search.html': mended = SEARCH.sub('', mended)
         mended = mended.replace('<img alt=', '<img loading="lazy" alt=')
         if mended != text: page.write_text(mended, encoding='utf-8')
+    theme = html/'_static/styles/pydata-sphinx-theme.css'
+    text = re.sub(r'@font-face\{[^}]*fontawesome[^}]*\}', '', theme.read_text(encoding='utf-8'), flags=re.I)
+    theme.write_text(re.sub(r'\.fa-[\w-]+(?:,\.fa-[\w-]+)*\{--fa:[^}]*\}', '', text), encoding='utf-8')
     for junk in (*html.rglob('*.map'), *html.glob('_static/*-macros.html'), html/'_static/scripts/fontawesome.js'): junk.unlink(missing_ok=True)
     shutil.rmtree(html/'_static/vendor', ignore_errors=True)
 
