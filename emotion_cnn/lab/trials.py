@@ -186,7 +186,7 @@ def measure_all(
     data:str|Path, # the dataset, with its labels.csv
     runs:str|Path='models/trained', # folder of the runs best, best-43, best-44 and fer2013
     dest:str|Path='results', # folder of all results
-    balance:float=.3, # of the trade-off's curve
+    balance:float=.1, # of the trade-off's curve
 )->list[Path]: # files written
     "Measure what is trained: seeds, agreement, and the labels of 2013."
     dest, found = Path(dest), [Path(runs)/o for o in ('best', 'best-43', 'best-44')]
@@ -208,7 +208,7 @@ def main(
     data:str='data/emotions', # the dataset, with its labels.csv
     runs:str='models/trained', # folder of the runs best, best-43, best-44 and fer2013
     dest:str='results', # folder of all results
-    balance:float=.3, # share of the log frequencies taken from the logits
+    balance:float=.1, # share of the log frequencies taken from the logits
 ):
     "Measure the seeds of `best`, its agreement with the voters, and the labels of 2013."
     try: files = measure_all(data, runs, dest, balance)
