@@ -233,8 +233,8 @@ def _new_network(recipe, classes):
     name = register_network(recipe.model) if is_own(recipe.model) else recipe.model
     options = {k: getattr(recipe, k) for k in network_options(name) if hasattr(recipe, k)}
     for key in ('widths', 'blocks'):
-        numbers = whole_numbers(options.pop(key, ''), key)
-        if numbers: options[key] = numbers
+        if not options.get(key): options.pop(key, None)  # as the network has them
+        elif isinstance(options[key], str): options[key] = whole_numbers(options[key], key)
     if classes != EMOTIONS: options['n_classes'] = len(classes)
     net = create_model(name, **options)
     net.classes = tuple(classes)
