@@ -65,6 +65,7 @@ def polish(html):
     for page in html.rglob('*.html'):
         text = page.read_text(encoding='utf-8')
         mended = text.replace('<summary><span class="toctree-toggle"', '<summary aria-label="Abrir o cerrar"><span class="toctree-toggle"')
+        mended = mended.replace('<summary aria-label="Toggle hidden content">', '<summary>')  # its text says it
         mended = USELESS.sub('', mended)
         if page.name != 'search.html': mended = SEARCH.sub('', mended)
         mended = mended.replace('<img alt=', '<img loading="lazy" alt=')
