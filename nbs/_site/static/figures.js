@@ -68,7 +68,6 @@ function confusion({ emotions, confusion: sources }) {
             + Object.entries(sources).filter(([o]) => o !== name).map(([, o]) => { const m = o.matrix[i].reduce((a, b) => a + b, 0); return ` ${o.short}: ${o.matrix[i][j]} de ${m}.`; }).join("");
         });
         cell.style.setProperty("--share", share);
-        cell.classList.toggle("strong", share > .5);
         cell.setAttribute("aria-label", `era ${emotions[i].spanish}, dijo ${emotions[j].spanish}: ${Math.round(100 * share)} %`);
         return make("td", {}, cell);
       })));
