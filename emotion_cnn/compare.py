@@ -312,8 +312,7 @@ class _Row(NamedTuple):
 def _recipe_key(run, answers):
     "What runs of one row have in common."
     settings = {k: v for k, v in vars(run.recipe).items() if k != 'seed'}
-    averaged = run.about.get('averaged')  # the mean of several runs is none of their seeds
-    return str(settings), run.about['fingerprint'], answers.faces, str(averaged)
+    return str(settings), run.about['fingerprint'], answers.faces
 
 # %% ../nbs/04b_compare.ipynb #cmp00062
 def _setting(row, key):
