@@ -631,7 +631,6 @@ def emotion_video(
     "The emotion of every face in a video, or before the camera."
     import signal
     from contextlib import ExitStack
-    from emotion_cnn.folders import check_seven
     from emotion_cnn.inference import EmotionClassifier
     from emotion_cnn.video import open_video
     save, csv = _video_outputs(data, save, csv, overwrite)
@@ -639,8 +638,8 @@ def emotion_video(
     with ExitStack() as stack:
         frames = stack.enter_context(open_video(data))
         clf = EmotionClassifier(model, engine, detector, detector_model)
-        if csv: check_seven(clf)
-        outputs = _FrameOutputs(stack, frames.info.fps, save, csv, _has_screen() and not no_window)
+        outputs = _FrameOutputs(stack, clf.classes, frames.info.fps, save, csv,
+                                window=_has_screen() and not no_window)
         count, stopped = _watch(clf, frames, outputs)
         missing = frames.missing
     _say_video(count, stopped, missing, save, csv)
@@ -672,14 +671,15 @@ def _video_outputs(video, save, csv, overwrite):
 # %% ../nbs/06e_cli.ipynb #e2239926
 class _FrameOutputs:
     "What becomes of each frame: a video, a table, a window; a line where there is none of them."
-    def __init__(self, stack, fps, save, csv, window):
+    def __init__(self, stack, classes, fps, save, csv, window):
         import csv as tables
         from emotion_cnn.data import open_output
-        from emotion_cnn.video import VIDEO_TABLE, VideoFile
+        from emotion_cnn.video import VideoFile, video_columns
         self.window, self.video, self.table = window, None, None
         if save: self.video = stack.enter_context(VideoFile(save, fps, overwrite=True))
         if csv:
-            self.table = tables.DictWriter(stack.enter_context(open_output(csv)), VIDEO_TABLE)
+            file = stack.enter_context(open_output(csv))
+            self.table = tables.DictWriter(file, video_columns(classes))
             self.table.writeheader()
 
 # %% ../nbs/06e_cli.ipynb #de4f0871
