@@ -23,7 +23,7 @@ from ..data import new_axes, replacing, save_json, spanish_number
 from ..transforms import eval_transforms
 from ..model import load_model, predict_proba, trace_layers
 from ..affectnet import draw_cases
-from .results import results_folder
+from .results import lab_command, results_folder
 
 # %% ../../nbs/lab/07b_attention.ipynb #864aa509
 CAMS = ('gradcam', 'hirescam')
@@ -396,17 +396,12 @@ def map_distances(
             for e, x, y in zip(EMOTIONS, between, within)}
 
 # %% ../../nbs/lab/07b_attention.ipynb #dd6b9887
-def main(argv=None):
-    "Where a network looks, averaged over many faces: `python -m emotion_cnn.lab.attention`."
-    import argparse
-    name = 'python -m emotion_cnn.lab.attention'
-    parser = argparse.ArgumentParser(prog=name, description=main.__doc__)
-    parser.add_argument('--model', default='best', help='packaged model, run or weights file')
-    parser.add_argument('--data', required=True, help='dataset with a val split')
-    parser.add_argument('--n', type=int, default=60, help='faces of each emotion')
-    parser.add_argument('--dest', default='results/explain', help='folder of the results')
-    try: explain_model(**vars(parser.parse_args(argv)))
-    except EmotionError as e: parser.exit(1, f'{e}\n')
-
-# %% ../../nbs/lab/07b_attention.ipynb #26c0b972
-if __name__ == '__main__' and '__file__' in globals(): main()  # as a program, not in a notebook
+@lab_command
+def main(
+    model:str='best', # packaged model, run or weights file
+    data:str='data/emotions', # dataset with a val split
+    n:int=100, # faces of each emotion
+    out:str='results/explain', # folder of the results
+):
+    "Where a network looks, averaged over many faces."
+    explain_model(model, data, n=n, dest=out)

@@ -12,7 +12,7 @@ __all__ = ['PARTS', 'BAR', 'STRONG_BAR', 'train_fastai', 'fastai_block', 'fastai
            'folder_speed', 'video_speed', 'crop_speed', 'main']
 
 # %% ../../nbs/lab/08_benchmarks.ipynb #0a4d2876
-import argparse, importlib.metadata, json, os, platform, shutil, subprocess, sys, tempfile, time
+import importlib.metadata, json, os, platform, shutil, subprocess, sys, tempfile, time
 from pathlib import Path
 
 from accelerate import Accelerator
@@ -30,6 +30,7 @@ from ..model import _autocast, create_model, keep_memory, load_model, predict_pr
 from ..recipe import load_recipe
 from ..train import as_targets, make_loss, new_training, read_split, train, train_epoch
 from ..video import video_table
+from .results import lab_command
 
 # %% ../../nbs/lab/08_benchmarks.ipynb #4dae7be4
 def train_fastai(
@@ -521,18 +522,14 @@ def crop_speed(clf, faces, repeats=3):
     return dict(crops_per_s=len(faces)/np.median(ours), share_of_bare_rate=np.median(bare/ours))
 
 # %% ../../nbs/lab/08_benchmarks.ipynb #mainbench
-def main(argv=None):
+@lab_command
+def main(
+    data:str='data/emotions', # dataset of real faces
+    only:str=' '.join(PARTS), # parts that are measured
+    out:str='results/benchmarks', # folder for a JSON file each
+):
     "Measure speed side by side, part by part, and write what was measured."
-    name = 'python -m emotion_cnn.lab.benchmarks'
-    parser = argparse.ArgumentParser(name, description=main.__doc__)
-    parser.add_argument('--data', required=True, help='dataset of real faces')
-    parser.add_argument('--only', nargs='+', choices=PARTS, default=PARTS, help='all if not given')
-    parser.add_argument('--dest', default='results/benchmarks', help='folder for a JSON file each')
-    try: found = benchmark(**vars(parser.parse_args(argv)))
-    except EmotionError as e: parser.exit(1, f'{e}\n')
+    found = benchmark(data, out, tuple(only.replace(',', ' ').split()))
     for part, numbers in found.items():
         told = [f'{k} {v}' for k, v in numbers.items() if k not in ('about', 'settings')]
         print(f'{part}:', ', '.join(told))
-
-# %% ../../nbs/lab/08_benchmarks.ipynb #runmain
-if __name__ == '__main__' and '__file__' in globals(): main()  # as a program, not in a notebook

@@ -10,14 +10,15 @@ __all__ = ['HALVINGS', 'LAB_NETWORKS', 'BASE', 'NO_AUGMENTATION', 'FAMILIES', 'R
            'Contrast', 'Claim', 'claim_augmentation', 'claim_imbalance', 'claim_kernels', 'claim_widths',
            'claim_dropout', 'optimizer_variants', 'claim_optimizer', 'claim_pooling', 'claim_remedies',
            'residual_variant', 'claim_attention', 'all_claims', 'tail_counts', 'class_order', 'long_tail', 'rare_rows',
-           'augment_rare', 'real_faces', 'draw_split', 'drawn_faces', 'job_data', 'shift_faces', 'shift_curve',
-           'author_settings', 'variant_recipe', 'start_training', 'train_epochs', 'train_variant', 'to_text',
-           'network_costs', 'answer_scores', 'make_row', 'job_settings', 'make_job', 'in_first_contrast', 'make_jobs',
-           'job_cost', 'read_runs', 'job_key', 'still_to_do', 'clock', 'progress_line', 'run_claims', 'ranked_scores',
-           'kept_at_two', 'add_measures', 'mean_interval', 'finding', 'current_runs', 'contrast_effect', 'effects',
-           'claim_title', 'outer_legend', 'plot_band', 'plot_mean', 'plot_dots', 'plot_lines', 'plot_imbalance',
-           'plot_shift', 'plot_exchange', 'recall_changes', 'plot_recall_changes', 'plot_remedies', 'plot_claim',
-           'plot_overview', 'effect_text', 'contrast_list', 'finding_table', 'Lesson', 'lesson', 'show_claim', 'main']
+           'augment_rare', 'real_faces', 'vote_shares', 'draw_split', 'drawn_faces', 'job_data', 'shift_faces',
+           'shift_curve', 'author_settings', 'variant_recipe', 'start_training', 'train_epochs', 'train_variant',
+           'to_text', 'network_costs', 'answer_scores', 'make_row', 'job_settings', 'make_job', 'in_first_contrast',
+           'make_jobs', 'job_cost', 'read_runs', 'job_key', 'still_to_do', 'clock', 'progress_line', 'run_claims',
+           'ranked_scores', 'kept_at_two', 'add_measures', 'mean_interval', 'finding', 'current_runs',
+           'contrast_effect', 'effects', 'claim_title', 'outer_legend', 'plot_band', 'plot_mean', 'plot_dots',
+           'plot_lines', 'plot_imbalance', 'plot_shift', 'plot_exchange', 'recall_changes', 'plot_recall_changes',
+           'plot_remedies', 'plot_claim', 'plot_overview', 'effect_text', 'contrast_list', 'finding_table', 'Lesson',
+           'lesson', 'show_claim', 'main']
 
 # %% ../../nbs/lab/07a_claims.ipynb #ba6c6280
 import functools, json, math, multiprocessing, os, time
@@ -42,7 +43,7 @@ from ..model import NETWORKS, EmotionResNet, check_faces, create_model, layer_ta
 from ..model import predict_proba
 from ..recipe import Recipe, load_recipe
 from ..train import new_training, read_split, scores, train_epoch
-from .results import results_folder
+from .results import lab_command, results_folder
 
 # %% ../../nbs/lab/07a_claims.ipynb #6f85c618
 HALVINGS = ('max', 'avg', 'stride')  # how a block may halve the side of its map
@@ -472,6 +473,16 @@ def real_faces(
     "The real faces, read once in each process."
     return read_split(data, load_recipe(size=size))[0]
 
+# %% ../../nbs/lab/07a_claims.ipynb #c1a1m0vt
+def vote_shares(
+    data:str, # dataset with a labels.csv of votes
+    faces:np.ndarray, # uint8 (N, 48, 48) of its training faces
+)->np.ndarray: # float32 (N, 7)
+    "What share of the voters saw each emotion in each face, known by its pixels."
+    voted, shares = read_split(data, load_recipe(labels='soft'))[0]['train']
+    known = {face.tobytes(): share for face, share in zip(voted, shares)}
+    return np.array([known[face.tobytes()] for face in faces])
+
 # %% ../../nbs/lab/07a_claims.ipynb #fdee783a
 def draw_split(counts, size, seed):
     "Synthetic faces with their class numbers."
@@ -510,6 +521,7 @@ def job_data(
     rows = np.sort(rows)
     faces, y = np.array(faces[rows]), y[rows]
     if how.get('rare'): faces, y = augment_rare(faces, y, seed)
+    if how.get('votes'): y = vote_shares(data, faces)
     return (faces, y), splits['val'], {}
 
 # %% ../../nbs/lab/07a_claims.ipynb #4380193b
@@ -586,7 +598,8 @@ def train_variant(
     seconds = round(time.perf_counter() - start, 1)
     if proba is not None and job['data'].get('shifts'):
         extra.update(shift_curve(t.best, val_faces, val_y))
-    counts = np.bincount(y, minlength=len(EMOTIONS))
+    labels = y if y.ndim == 1 else y.argmax(1)
+    counts = np.bincount(labels, minlength=len(EMOTIONS))
     return make_row(job, proba, val_y, counts, t.raw, seconds, extra)
 
 # %% ../../nbs/lab/07a_claims.ipynb #3d35d808
@@ -1266,19 +1279,14 @@ def show_claim(
     return plot_claim(table, number)
 
 # %% ../../nbs/lab/07a_claims.ipynb #29b508da
-def main(argv=None):
+@lab_command
+def main(
+    data:str='data/emotions', # dataset of real faces
+    seeds:int=3, # runs of each variant
+    processes:int=1, # runs at a time, one thread each
+    full:bool=False, # the first contrast of each claim with all faces, once
+    out:str='results/claims', # folder of runs.csv
+):
     "Train what is missing of the nine claims, and print what they say."
-    import argparse
-    name = 'python -m emotion_cnn.lab.claims'
-    parser = argparse.ArgumentParser(prog=name, description=main.__doc__)
-    parser.add_argument('--data', required=True, help='dataset of real faces')
-    parser.add_argument('--seeds', type=int, default=3, help='runs of each variant')
-    parser.add_argument('--processes', type=int, default=1, help='runs at a time, one thread each')
-    parser.add_argument('--full', action='store_true', help='the first contrast of each, all faces')
-    parser.add_argument('--dest', default='results/claims', help='folder of runs.csv')
-    try: table = run_claims(**vars(parser.parse_args(argv)))
-    except EmotionError as e: parser.exit(1, f'{e}\n')
+    table = run_claims(data, seeds=seeds, processes=processes, full=full, dest=out)
     for c in all_claims(): print(f'{claim_title(c)}\n{contrast_list(table, c.number)}\n')
-
-# %% ../../nbs/lab/07a_claims.ipynb #d2c66145
-if __name__ == '__main__' and '__file__' in globals(): main()  # as a program, not in a notebook

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image
-from fastcore.script import call_parse
 import cv2
 import numpy as np
 import pandas as pd
@@ -35,6 +34,7 @@ from ..faces import get_detector
 from ..model import list_models, load_model, predict_proba
 from ..recipe import load_recipe
 from ..release import model_card
+from .results import lab_command
 
 # %% ../../nbs/lab/07e_dataset_shift.ipynb #0eba6472
 def sample_scores(
@@ -702,15 +702,14 @@ def save_study_figures(
     save_figure(plot_shifts(shifts, fig), dest/'shifts.png')
 
 # %% ../../nbs/lab/07e_dataset_shift.ipynb #0a8df273
-@call_parse
+@lab_command
 def main(
-    data:str='data/affectnet', # what the verdict was given on
+    photos:str='data/affectnet', # what the verdict was given on
+    data:str='data/emotions', # base of the training, to look for copies in
     model:str='best', # the verdict's model
-    dest:str='results/affectnet', # folder of the verdict
-    faces:str='', # base of the training, to look for copies in; '' for not
+    out:str='results/affectnet', # folder of the verdict
 ):
     "What explains the loss of the external test: writes its results beside the verdict."
-    try: found = study_shift(data, model, dest, faces=faces or None, progress=True)
-    except (EmotionError, OSError) as e: raise SystemExit(str(e)) from None
+    found = study_shift(photos, model, out, faces=data, progress=True)
     print(sample_text(found['sources']), spread_text(found['spread']),
-          loss_text(found['shifts']['explained']), f'written: {dest}', sep='\n\n')
+          loss_text(found['shifts']['explained']), f'written: {out}', sep='\n\n')

@@ -8,7 +8,7 @@ __all__ = ['CELL', 'PRECISION', 'SCORES', 'WAYS', 'detect_enlarged', 'offset_of'
            'Annotated', 'read_annotated', 'cut', 'score_crops', 'sweep_framing', 'plot_sweep', 'main']
 
 # %% ../../nbs/lab/07c_framing.ipynb #63b47a38
-import argparse, csv
+import csv
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from ..data import (
 from ..faces import (
     TEMPLATE, Face, YuNet, align_face, crop_face, get_detector, overlap, read_photo)
 from ..inference import EmotionClassifier
+from .results import lab_command
 
 # %% ../../nbs/lab/07c_framing.ipynb #88f5b8a0
 def detect_enlarged(
@@ -293,17 +294,16 @@ def plot_sweep(
                       'margen (1: la caja, o la plantilla del entrenamiento)', 'exactitud')
 
 # %% ../../nbs/lab/07c_framing.ipynb #5aa10e11
-def main(argv=None):
+@lab_command
+def main(
+    data:str='data/emotions', # dataset whose val split is measured
+    photos:str='data/affectnet', # photos of another origin, in the form of AffectNet
+    out:str='results/inference', # folder of the results
+):
     "Measure the framing of the training faces, YuNet's scores, and margins on other photos."
-    parser = argparse.ArgumentParser('python -m emotion_cnn.lab.framing', description=main.__doc__)
-    parser.add_argument('--faces', type=Path, default='data/emotions/val', help='training faces')
-    parser.add_argument('--photos', type=Path, default='data/wild8', help='in the form of AffectNet')
-    parser.add_argument('--out', type=Path, default='results/inference', help='folder of the results')
-    args = parser.parse_args(argv)
-    framing = {name: measure_framing(args.faces, get_detector(name)) for name in ('haar', 'yunet')}
-    save_json(framing, args.out/'framing.json')
-    save_json(study_scores(args.faces), args.out/'scores.json')
-    sweep = sweep_framing(EmotionClassifier(detector='yunet'), args.photos)
-    save_json(sweep, args.out/'sweep.json')
-
+    faces, out = Path(data)/'val', Path(out)
+    framing = {name: measure_framing(faces, get_detector(name)) for name in ('haar', 'yunet')}
+    save_json(framing, out/'framing.json')
+    save_json(study_scores(faces), out/'scores.json')
+    save_json(sweep_framing(EmotionClassifier(detector='yunet'), photos), out/'sweep.json')
 if __name__ == '__main__' and '__file__' in globals(): main()  # as a program, not in a notebook

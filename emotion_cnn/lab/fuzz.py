@@ -16,6 +16,7 @@ import numpy as np
 from ..data import EmotionError
 from ..inference import EmotionClassifier
 from ..synthetic import draw_face
+from .results import lab_command
 
 # %% ../../nbs/lab/07f_fuzz.ipynb #5e66b3a5
 def _scramble(a, i, n, rng): a[i:i + n] = rng.bytes(n)
@@ -101,10 +102,10 @@ def fuzz(
     return result
 
 # %% ../../nbs/lab/07f_fuzz.ipynb #a27e3b89
+@lab_command
 def main(
+    n:int=10_000, # damaged images
 ):
-    "The long test, from the terminal: ten thousand, or EMOTION_FUZZ."
+    "Ask about many damaged images; what falls over falls over here."
     warnings.simplefilter('ignore')
-    print(fuzz(EmotionClassifier(), int(os.environ.get('EMOTION_FUZZ', 10_000))))
-
-if __name__ == '__main__' and '__file__' in globals(): main()
+    print(fuzz(EmotionClassifier(), n))

@@ -10,19 +10,19 @@ __all__ = ['BALANCES', 'EDGES', 'mean_of_runs', 'balanced_logits', 'tradeoff', '
 import os
 from pathlib import Path
 
-from fastcore.script import call_parse
 from scipy.stats import t as student
 import numpy as np
 import pandas as pd
 import torch
 
 from ..data import (
-    COLORS, EMOTIONS, EmotionError, label_axes, make_manifest, new_axes, save_json, spanish_number)
+    COLORS, EMOTIONS, label_axes, make_manifest, new_axes, save_json, spanish_number)
 from ..evaluate import (
     HEADLINES, evaluate, fit_temperature, probability_metrics, read_predictions, validation_logits)
 from ..model import load_model, predict_logits, to_proba
 from ..train import scores
 from ..transforms import BatchAffine, BatchBlur, BatchNoise
+from .results import lab_command
 
 # %% ../../nbs/lab/07d_trials.ipynb #7e807f4e
 def mean_of_runs(
@@ -203,14 +203,12 @@ def measure_all(
     return [seeds, agreement, same]
 
 # %% ../../nbs/lab/07d_trials.ipynb #39fb5770
-@call_parse
+@lab_command
 def main(
     data:str='data/emotions', # the dataset, with its labels.csv
     runs:str='models/trained', # folder of the runs best, best-43, best-44 and fer2013
-    dest:str='results', # folder of all results
+    out:str='results', # folder of all results
     balance:float=.1, # share of the log frequencies taken from the logits
 ):
     "Measure the seeds of `best`, its agreement with the voters, and the labels of 2013."
-    try: files = measure_all(data, runs, dest, balance)
-    except EmotionError as e: raise SystemExit(str(e)) from None
-    for file in files: print(f'written: {file}')
+    for file in measure_all(data, runs, out, balance): print(f'written: {file}')

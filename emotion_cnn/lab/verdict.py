@@ -7,7 +7,6 @@ __all__ = ['CONDITIONS', 'SIDES', 'cumulative', 'fit_cumulative', 'cumulative_se
            'by_word', 'val_photos', 'other_photos', 'measure_val', 'measure_suite', 'measure_verdict', 'main']
 
 # %% ../../nbs/lab/07h_verdict.ipynb #verd0004
-import argparse
 from pathlib import Path
 
 import cv2
@@ -20,6 +19,7 @@ from ..evaluate import crossed_sets, prediction_sets, set_coverage
 from ..faces import overlap, read_photo
 from ..inference import EmotionClassifier
 from ..robustness import FAMILIES, altered
+from .results import lab_command
 
 # %% ../../nbs/lab/07h_verdict.ipynb #verd0006
 def cumulative(
@@ -189,18 +189,13 @@ def measure_verdict(
                for k, o in enumerate(turns)})
 
 # %% ../../nbs/lab/07h_verdict.ipynb #verd0017
-def main(argv=None):
-    "Measure what a verdict promises: `python -m emotion_cnn.lab.verdict`."
-    parser = argparse.ArgumentParser('python -m emotion_cnn.lab.verdict', description=main.__doc__)
-    parser.add_argument('--model', default='best', help='packaged model with sets')
-    parser.add_argument('--data', type=Path, default='data/emotions', help='dataset with val')
-    parser.add_argument('--photos', type=Path, default=None, help='in the form of AffectNet')
-    parser.add_argument('--n', type=int, default=200, help='faces of each condition')
-    parser.add_argument('--out', type=Path, default='results/verdict/best.json', help='to write')
-    args = vars(parser.parse_args(argv))
-    out = args.pop('out')
-    try: save_json(measure_verdict(**args), out)
-    except EmotionError as e: parser.exit(1, f'{e}\n')
-
-# %% ../../nbs/lab/07h_verdict.ipynb #verd0018
-if __name__ == '__main__' and '__file__' in globals(): main()  # as a program, not in a notebook
+@lab_command
+def main(
+    model:str='best', # packaged model with sets
+    data:str='data/emotions', # dataset with a val split
+    photos:str='data/affectnet', # photos of another origin, in the form of AffectNet
+    n:int=200, # faces of each condition
+    out:str='results/verdict', # folder of the result
+):
+    "Measure what a verdict promises."
+    save_json(measure_verdict(model, data, photos, n), Path(out)/f'{model}.json')
