@@ -8,11 +8,12 @@ __all__ = ['MANY', 'FaceEmotion', 'FaceEmotions', 'face_emotions', 'check_probab
            'draw_verdicts', 'draw_faces']
 
 # %% ../nbs/06_inference.ipynb #a3e61cea
-import copy, hashlib, importlib.util, json, os, re, warnings
+import copy, hashlib, importlib.util, json, math, os, re, warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 import numpy as np
@@ -188,6 +189,13 @@ def _varint(data, at):
         if data[at - 1] < 0x80: return number, at
         if shift > 63: raise IndexError
 
+def _varints(data):
+    "Whole numbers, one after another."
+    at = 0
+    while at < len(data):
+        number, at = _varint(data, at)
+        yield number
+
 def _fields(data):
     "The fields of a protobuf message: their numbers and their contents."
     at = 0
@@ -200,25 +208,117 @@ def _fields(data):
         yield key >> 3, data[start:at]
 
 # %% ../nbs/06_inference.ipynb #graph0002
+class _Node(NamedTuple):
+    "One operation of a graph: its name, and those of what it takes and gives."
+    kind: str
+    inputs: list
+    outputs: list
+    window: int # values that a pooling looks at for each one that it gives
+
+def _read_node(content):
+    "A node from its bytes; IndexError where it holds graphs or sparse tensors, which may swell."
+    names, window = {1: [], 2: [], 4: []}, 1
+    for number, part in _fields(content):
+        if number in names: names[number].append(bytes(part).decode())
+        if number != 5: continue
+        attribute = [*_fields(part)]
+        if {6, 11, 22, 23} & {o for o, _ in attribute}: raise IndexError
+        if (1, b'kernel_shape') in attribute:
+            window = math.prod(n for o, numbers in attribute if o == 8 for n in _varints(numbers))
+    return _Node(names[4][0], names[1], names[2], window)
+
+def _read_graph(data):
+    "The fields of a model, those of its graph, and the nodes of that."
+    model = [*_fields(memoryview(data))]
+    graph = [o for number, content in model if number == 7 for o in _fields(content)]
+    return model, graph, [_read_node(content) for number, content in graph if number == 1]
+
+# %% ../nbs/06_inference.ipynb #graph0003
 _NODES = 1000  # a network of ours has some hundred
 _OPERATIONS = set('''
-    Add AveragePool BatchNormalization Cast Clip Concat Constant Conv Div Dropout Erf Exp Flatten Gather
-    Gemm GlobalAveragePool Identity LayerNormalization Log MatMul MaxPool Mod Mul Neg Pow
+    Add AveragePool BatchNormalization Cast Clip Concat Constant Conv Div Dropout Erf Exp Flatten
+    Gather Gemm GlobalAveragePool Identity LayerNormalization Log MatMul MaxPool Mod Mul Neg Pow
     ReduceMax ReduceMean ReduceSum Relu Reshape Resize Shape Sigmoid Slice Softmax Split Sqrt
     Squeeze Sub Tanh Transpose Unsqueeze'''.split())
 
 def _check_graph(data, path):
-    "EmotionError for operations that no network of ours has: they may loop, or swell."
-    try:
-        model = [*_fields(memoryview(data))]
-        graphs = [content for number, content in model if number == 7]
-        nodes = [[*_fields(o)] for graph in graphs for number, o in _fields(graph) if number == 1]
-        names = {bytes(o).decode() for node in nodes for number, o in node if number == 4}
+    "EmotionError for operations that no network of ours has, and for too many of those it has."
+    try: model, graph, nodes = _read_graph(data)
     except (IndexError, UnicodeError): raise EmotionError(f'{path}: no ONNX file') from None
-    odd = sorted(names - _OPERATIONS)
+    odd = sorted({o.kind for o in nodes} - _OPERATIONS)
     if odd or len(nodes) > _NODES or any(number == 25 for number, _ in model):  # 25: functions
         raise EmotionError(f'{path}: not a network that emotion_export writes '
                            f"({odd[0][:40] if odd else 'too many operations'})")
+    _check_cost(nodes, _inner_shapes(model, graph, path), path)
+
+# %% ../nbs/06_inference.ipynb #graph0005
+def _field(number, content):
+    "A field of a protobuf message, as bytes: its number, its length and its content."
+    head, size = [number << 3 | 2], len(content)
+    while size > 127:
+        head.append(size & 127 | 128)
+        size >>= 7
+    return bytes([*head, size]) + content
+
+def _all_given(model, graph):
+    "The same model, but all that it computes comes out, and no shape is believed beforehand."
+    parts = {number: [bytes(o) for n, o in graph if n == number] for number in (1, 2, 5, 11)}
+    tensors = [bytes(name) for o in parts[5] for n, name in _fields(o) if n == 8]
+    names = {o.encode() for part in parts[1] for o in _read_node(part).outputs if o}
+    body = b''.join(_field(number, o) for number, all in parts.items() for o in all)
+    body += b''.join(_field(12, _field(1, o)) for o in {*tensors, *names})
+    start = b''.join(b'\x08' + o for number, o in model if number == 1)
+    return start + b''.join(_field(8, o) for n, o in model if n == 8) + _field(7, body)
+
+# %% ../nbs/06_inference.ipynb #graph0006
+_FREE = dict(n=64, height=1024, width=1024)  # a full batch of the largest faces of a card
+
+def _session(data, path, names=(), **settings):
+    "An onnxruntime session, with numbers for the `names` that stand for some."
+    os.environ.setdefault('ORT_DISABLE_TELEMETRY', '1')  # newer releases report to their makers
+    import onnxruntime as ort
+    options = ort.SessionOptions()
+    options.log_severity_level = 4  # its complaints come as our own line
+    for name in names: options.add_free_dimension_override_by_name(name, _FREE[name])
+    for name, value in settings.items(): setattr(options, name, value)
+    try: return ort.InferenceSession(data, options, providers=['CPUExecutionProvider'])
+    except Exception as e:  # onnxruntime has a dozen kinds of error, without a common one
+        reason = ' '.join(str(e).split())[:200]
+        raise EmotionError(f'{path}: onnxruntime cannot open it ({reason})') from None
+
+def _inner_shapes(model, graph, path):
+    "Name → shape of all that a graph computes for a batch, as onnxruntime deduces it."
+    from onnxruntime import GraphOptimizationLevel as level
+    session = _session(_all_given(model, graph), path, _FREE,
+                       graph_optimization_level=level.ORT_DISABLE_ALL)  # the others would compute
+    return {o.name: o.shape for o in session.get_inputs() + session.get_outputs()}
+
+# %% ../nbs/06_inference.ipynb #graph0007
+_MAX_MADDS = 10**10   # multiply-adds for a face, as in emotion_cnn.model
+_MAX_ALIVE = 1 << 29  # values of a batch in memory at once: 2 GB
+
+def _madds(node, shapes, taken, given):
+    "Multiply-adds of a node, at most: values given by values looked at for each."
+    first = shapes.get(node.inputs[0], []) if node.inputs else []
+    if node.kind == 'Conv': return given*math.prod(shapes[node.inputs[1]][1:])
+    if node.kind in ('MatMul', 'Gemm'): return given*max(first, default=1)
+    return taken + given*node.window
+
+def _check_cost(nodes, shapes, path):
+    "EmotionError where a batch would take too long, too much memory, or nobody knows how much."
+    last = {name: i for i, node in enumerate(nodes) for name in node.inputs}
+    madds, alive = 0, {}
+    for i, node in enumerate(nodes):
+        taken = sum(math.prod(shapes[o]) for o in node.inputs if o)
+        for name in filter(None, node.outputs):
+            if all(type(o) is int for o in shapes[name]): pass
+            elif node.kind in ('Slice', 'Concat'): shapes[name] = [taken]  # of the sides of a face
+            else: raise EmotionError(f'{path}: the size of its {name[:40]!r} depends on the face')
+            alive[name] = math.prod(shapes[name])
+        madds += _madds(node, shapes, taken, sum(alive[o] for o in node.outputs if o))
+        if madds > _MAX_MADDS*_FREE['n'] or sum(alive.values()) > _MAX_ALIVE:
+            raise EmotionError(f'{path}: it would take too long, or too much memory, for a face')
+        alive = {name: n for name, n in alive.items() if last.get(name, 0) > i}
 
 # %% ../nbs/06_inference.ipynb #d9b5c4f5
 # name, type and number of dimensions of what goes in and comes out; features may follow
@@ -226,14 +326,7 @@ _ENDS = [('faces', 'tensor(uint8)', 3), ('probabilities', 'tensor(float)', 2)]
 
 def _open_session(data, path):
     "An onnxruntime session that goes from grey faces to probabilities."
-    os.environ.setdefault('ORT_DISABLE_TELEMETRY', '1')  # newer releases report to their makers
-    import onnxruntime as ort
-    options = ort.SessionOptions()
-    options.log_severity_level = 4  # its complaints come as our own line
-    try: session = ort.InferenceSession(data, options, providers=['CPUExecutionProvider'])
-    except Exception as e:  # onnxruntime has a dozen kinds of error, without a common one
-        reason = ' '.join(str(e).split())[:200]
-        raise EmotionError(f'{path}: onnxruntime cannot open it ({reason})') from None
+    session = _session(data, path)
     ends = [(o.name, o.type, len(o.shape)) for o in session.get_inputs() + session.get_outputs()]
     if ends[:2] != _ENDS:
         raise EmotionError(f'{path}: it does not take faces and give probabilities')
@@ -290,6 +383,7 @@ class OnnxModel:
     )->np.ndarray: # float32 (N, K), columns in the order of its classes, rows sum to 1
         "Calibrated probabilities of the classes for each face."
         parts = [np.empty((0, len(self.classes)), np.float32)]
+        batch_size = min(batch_size, _FREE['n'])
         for start in range(0, len(faces), batch_size):
             probs, = self._ask(faces[start:start + batch_size], 'probabilities')
             parts.append(check_probabilities(probs, len(probs), self.path, len(self.classes)))

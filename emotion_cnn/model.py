@@ -227,7 +227,7 @@ def layer_table(
 
 # %% ../nbs/02_model.ipynb #cost0001
 MAX_PARAMETERS = 200_000_000  # 0.8 GB in 32 bits: over a hundred times the largest network here
-MAX_MADDS = 10**11            # for one face: about a second
+MAX_MADDS = 10**10            # for one face: a ResNet-50 at 224 pixels has 4 G
 MAX_VALUES = 1 << 25          # that one layer puts out for a face: 0.13 GB
 
 def _check_cost(model):
