@@ -75,6 +75,14 @@ def new_axes(
     return ax or plt.subplots(figsize=size, layout='constrained')[1]
 
 # %% ../nbs/00_data.ipynb #ea329fc7
+def _comma_ticks(axis):
+    "The numbers along an axis with a decimal comma; names and logarithms stay as they are."
+    from matplotlib.ticker import ScalarFormatter
+    class SpanishFormatter(ScalarFormatter):
+        def __call__(self, x, pos=None): return super().__call__(x, pos).replace('.', ',')
+    if type(axis.get_major_formatter()) is ScalarFormatter:
+        axis.set_major_formatter(SpanishFormatter())
+
 def label_axes(
     ax, # matplotlib axes
     title:str='', # of the figure
@@ -86,6 +94,7 @@ def label_axes(
     ax.spines[['top', 'right']].set_visible(False)
     ax.set_axisbelow(True)
     ax.grid(alpha=.3)
+    for axis in (ax.xaxis, ax.yaxis): _comma_ticks(axis)
     return ax
 
 # %% ../nbs/00_data.ipynb #2c7e0bb6

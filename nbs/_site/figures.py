@@ -8,7 +8,7 @@ from PIL import Image
 from emotion_cnn.data import EMOTIONS, SPANISH, spanish_number
 from emotion_cnn.lab.claims import all_claims, current_runs, read_runs
 from emotion_cnn.lab.results import read_result
-from emotion_cnn.model import create_model, receptive_field
+from emotion_cnn.model import create_model, load_model, receptive_field
 from emotion_cnn.robustness import FAMILIES, SPANISH_FAMILIES, altered
 from emotion_cnn.synthetic import draw_face
 from emotion_cnn.transforms import train_transforms
@@ -81,6 +81,21 @@ def robustness(images):
     return dict(families=families, title='la cara', models=[dict(key='best', name='best'), dict(key='baseline', name='red de partida')])
 
 
+def inside(out):
+    "The first network's blocks as bytes, each filter with its scale, and seven drawn faces to send through."
+    model, parts = load_model('baseline'), []
+    for block in model.features:
+        weight, bias = (o.detach().numpy() for o in (block[0].weight, block[0].bias))
+        scale = abs(weight).reshape(len(weight), -1).max(1)/127
+        small = np.round(weight/np.where(scale > 0, scale, 1)[:, None, None, None]).astype(np.int8)
+        parts += [scale.astype('<f4').tobytes(), bias.astype('<f4').tobytes(), small.tobytes()]
+    (out/'red.bin').write_bytes(b''.join(parts))
+    strip([draw_face(e, seed=3) for e in EMOTIONS], out/'caras.png')
+    fields = receptive_field(model).query('kind == "MaxPool2d"')
+    blocks = [dict(n=n, field=int(o.field), jump=int(o.jump), start=int(o.start)) for n, o in zip(model.options['widths'], fields.itertuples())]
+    return dict(file='red.bin', faces='caras.png', side=48, widths=model.options['widths'], blocks=blocks, bytes=(out/'red.bin').stat().st_size)
+
+
 def strip(images, file): Image.fromarray(np.vstack([np.asarray(o) for o in images]).astype(np.uint8)).save(file, optimize=True)
 
 
@@ -89,6 +104,7 @@ def build(out):
     out.mkdir(parents=True, exist_ok=True)
     found = dict(emotions=[dict(name=e, spanish=SPANISH[e]) for e in EMOTIONS], balance=balance(), confusion=confusion(), draws=draws(), field=field())
     strip([FACE], out/'cara.png')
+    found['inside'] = inside(out)
     for name, make in (('augmentation', augmentation), ('robustness', robustness)):
         images = [FACE] if name == 'robustness' else []
         found[name] = make(images) | dict(file=f'{name}.png')

@@ -141,11 +141,104 @@ function strengths({ families, count, file, title }, models) {
 const augmentation = ({ augmentation: o }) => strengths(o, [{ key: "accuracy", name: "Exactitud tras entrenar así" }]);
 const robustness = ({ robustness: o }) => strengths(o, o.models);
 
-const FIGURES = { "fig-balance": balance, "fig-confusion": confusion, "fig-sorteos": draws, "fig-cien": draws, "fig-campo": field, "fig-aumento": augmentation, "fig-robustez": robustness };
+/** The maps of each block, on a drawn face or one's own. The picture stays until the network is wanted. */
+function inside(data, figure) {
+  const line = told(), mega = comma(data.inside.bytes / 1e6);
+  line.textContent = "Con otra cara, con la tuya, mapa por mapa.";
+  const start = button(`Mirar dentro (${mega} MB)`, async () => {
+    start.disabled = true;
+    line.textContent = "Descargando la red…";
+    try {
+      const { network } = await import("./network.js"), run = await network(new URL(data.inside.file, base), data.inside.widths);
+      start.parentElement.replaceWith(...opened(data, run, line));
+      figure.classList.add("touched");
+    } catch (e) { line.textContent = `No se pudo cargar la red (${e.message}).`; start.disabled = false; }
+  });
+  figure.dataset.later = "";
+  return [make("div", { class: "touch-row" }, start), line];
+}
+
+function opened({ emotions, inside: { side, blocks, faces } }, run, line) {
+  const seen = make("canvas", { width: side, height: side }), pen = seen.getContext("2d", { willReadFrequently: true });
+  const svg = make("svg", { viewBox: `0 0 ${side} ${side}`, class: "touch-face", tabindex: 0, role: "img" }), picture = make("image", { width: side, height: side, style: "image-rendering: pixelated" }), box = make("rect", { class: "window" });
+  const grid = make("canvas", { class: "touch-maps", role: "img" }), which = make("div"), framing = make("div"), drawn = new Image();
+  svg.append(picture, box);
+  let maps, block = 0, map = 0, photo, place = { x: .5, y: .5, zoom: 0 };
+  const value = (k, i) => maps[block].maps[k * maps[block].side ** 2 + i];
+  const brightest = (k) => { let best = 0; for (let i = 1; i < maps[block].side ** 2; i++) if (value(k, i) > value(k, best)) best = i; return best; };
+  const show = () => {
+    const { side: s } = maps[block], { field, jump, start, n } = blocks[block], columns = Math.ceil(Math.sqrt(2 * n)), at = brightest(map), gap = 1;
+    grid.width = columns * (s + gap); grid.height = Math.ceil(n / columns) * (s + gap);
+    const paint = grid.getContext("2d"), image = paint.createImageData(grid.width, grid.height), most = maps[block].maps.reduce((a, b) => Math.max(a, b), 0) || 1;
+    for (let k = 0; k < n; k++) for (let i = 0; i < s * s; i++) {
+      const v = Math.sqrt(value(k, i) / most), x = (k % columns) * (s + gap) + i % s, y = Math.floor(k / columns) * (s + gap) + Math.floor(i / s);
+      image.data.set([v * 255, 30 + v * 190, 80 - v * 10, 255], 4 * (y * grid.width + x));
+    }
+    paint.putImageData(image, 0, 0);
+    paint.strokeStyle = "#fff"; paint.strokeRect((map % columns) * (s + gap) - .5, Math.floor(map / columns) * (s + gap) - .5, s + 1, s + 1);
+    const silent = Array.from({ length: n }, (_, k) => value(k, brightest(k))).filter((v) => !v).length, on = value(map, at) > 0;
+    const clip = (v) => Math.min(side, Math.max(0, v)), [x, y] = [at % s, Math.floor(at / s)].map((v) => start + jump * v);
+    const spot = { x: clip(x), y: clip(y), width: clip(x + field) - clip(x), height: clip(y + field) - clip(y) };
+    for (const [k, v] of Object.entries(spot)) box.setAttribute(k, on ? v : 0);
+    grid.setAttribute("aria-label", `Los ${n} mapas del bloque ${block + 1}`);
+    line.textContent = `Bloque ${block + 1}, mapa ${map + 1} de ${n}: ` + (on ? `donde más se enciende ve el cuadro marcado, de ${field} × ${field} píxeles.` : "no se enciende con esta cara.") + ` Apagados del todo: ${silent} de ${n}.`;
+    globalThis.emotionInside = { face: grey(), maps };
+  };
+  const grey = () => { const { data } = pen.getImageData(0, 0, side, side); return Array.from({ length: side * side }, (_, i) => Math.round(.299 * data[4 * i] + .587 * data[4 * i + 1] + .114 * data[4 * i + 2])); };
+  const look = () => {
+    const values = grey(), image = pen.createImageData(side, side);
+    values.forEach((v, i) => image.data.set([v, v, v, 255], 4 * i));
+    pen.putImageData(image, 0, 0);
+    picture.setAttribute("href", seen.toDataURL());
+    maps = run(values);
+    show();
+  };
+  const draw = (name) => {
+    photo = undefined; framing.replaceChildren();
+    const i = emotions.findIndex((o) => o.name === name);
+    pen.drawImage(drawn, 0, i * side, side, side, 0, 0, side, side);
+    svg.setAttribute("aria-label", `Una cara dibujada: ${emotions[i].spanish}`);
+    look();
+  };
+  const frame = () => {
+    const whole = Math.min(photo.width, photo.height), size = whole * .1 ** (place.zoom / 100), inner = (v, all) => Math.min(all - size / 2, Math.max(size / 2, v * all));
+    const [x, y] = [inner(place.x, photo.width), inner(place.y, photo.height)];
+    [place.x, place.y, place.step] = [x / photo.width, y / photo.height, size];
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(photo, x - size / 2, y - size / 2, size, size, 0, 0, side, side);
+    look();
+  };
+  const move = (dx, dy) => { if (photo) { place.x += dx * place.step / photo.width; place.y += dy * place.step / photo.height; frame(); } };
+  const open = async (e) => {
+    try { photo = await createImageBitmap(e.target.files[0]); } catch { line.textContent = "Este archivo no es una imagen que el navegador sepa abrir."; return; }
+    place = { x: .5, y: .5, zoom: 0 };
+    svg.setAttribute("aria-label", "Tu foto: las flechas la mueven");
+    framing.replaceChildren(slider("Acercar, hasta que el rostro llene el cuadro; arrastra la foto o usa las flechas", 100, 0, (v) => { place.zoom = v; frame(); }));
+    frame();
+  };
+  svg.addEventListener("keydown", (e) => { const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key]; if (photo && way) { e.preventDefault(); move(way[0] / 20, way[1] / 20); } });
+  svg.addEventListener("pointermove", (e) => { if (photo && e.buttons) move(-e.movementX / svg.clientWidth, -e.movementY / svg.clientHeight); });
+  const choose = (k) => { map = k; show(); };
+  const enter = (b) => { block = b; map = 0; which.replaceChildren(slider("Mapa", blocks[b].n - 1, 0, choose)); if (maps) show(); };
+  grid.addEventListener("click", (e) => {
+    const r = grid.getBoundingClientRect(), cell = maps[block].side + 1, columns = grid.width / cell;
+    const k = Math.floor((e.clientX - r.left) / r.width * columns) + columns * Math.floor((e.clientY - r.top) / r.height * grid.height / cell);
+    if (k < blocks[block].n) { which.querySelector("input").value = k; choose(k); }
+  });
+  enter(0);
+  drawn.onload = () => draw(emotions.at(-1).name);
+  drawn.src = new URL(faces, base);
+  const pick = make("label", { class: "touch-file" }, "Una foto tuya (no sale de aquí): ", make("input", { type: "file", accept: "image/*", onchange: open }));
+  const names = Object.fromEntries(emotions.map((o) => [o.name, o.spanish])), cara = chooser("Cara:", names, draw);
+  cara.querySelector("select").value = emotions.at(-1).name;
+  return [make("div", { class: "touch-row" }, cara, pick), make("div", { class: "touch-row touch-pair" }, svg, grid), framing, slider("Bloque, del primero al cuarto", blocks.length - 1, 0, enter), which];
+}
+
+const FIGURES = { "fig-balance": balance, "fig-confusion": confusion, "fig-sorteos": draws, "fig-cien": draws, "fig-campo": field, "fig-aumento": augmentation, "fig-robustez": robustness, "fig-dentro": inside };
 
 const found = Object.entries(FIGURES).map(([id, build]) => [document.getElementById(id)?.closest("figure") ?? document.querySelector(`#${id} figure`), build]).filter(([figure]) => figure);
 const data = found.length && await (await fetch(new URL("figures.json", base))).json();
 for (const [figure, build] of found) {
-  figure.prepend(make("div", { class: "touch", role: "group", "aria-label": "Figura que se puede tocar" }, ...build(data)));
-  figure.classList.add("touched");
+  figure.prepend(make("div", { class: "touch", role: "group", "aria-label": "Figura que se puede tocar" }, ...build(data, figure)));
+  if (!("later" in figure.dataset)) figure.classList.add("touched");
 }
