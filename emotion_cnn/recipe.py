@@ -49,7 +49,7 @@ def _baseline():
     return {key: (o.unwrap(), o.trivia.comment.lstrip('# ')) for key, o in items.items()}
 
 def settings(
-)->dict[str, tuple]: # setting → (the author's value, what it means)
+)->dict[str, tuple]: # setting → (the baseline's value, what it means)
     "Every setting there is, read from `baseline.toml`."
     return dict(_baseline())
 
@@ -59,7 +59,7 @@ CHOICES = dict(
     codes=('', 'fer2013', 'ferplus', 'rafdb', 'affectnet', 'affectnet_alphabetical',
            'affectnet_official'),
     leaks=('drop', 'keep'),
-    attention=('none', 'se', 'cbam', 'self'),
+    attention=('none', 'se'),
     class_weights=('none', 'inverse', 'effective'),
     sampling=('shuffle', 'balanced'),
     optimizer=('adam', 'adamw'),

@@ -31,7 +31,7 @@ from .data import (
     make_manifest, no_bar, replacing, save_json)
 from .recipe import Recipe, load_recipe, whole_numbers
 from .model import (
-    _autocast, create_model, is_own, load_model, network_options, predict_proba, read_tensors,
+    autocast, create_model, is_own, load_model, network_options, predict_proba, read_tensors,
     register_network, save_model, write_tensors)
 from .transforms import train_transforms
 
@@ -298,7 +298,7 @@ def train_step(
     precision:str='auto', # auto, bf16 or fp32
 )->torch.Tensor: # the loss
     "Predict, measure the error, derive, correct."
-    with _autocast(accelerator.device, precision): logits = t.model(x)
+    with autocast(accelerator.device, precision): logits = t.model(x)
     loss = loss_of(logits, target)
     accelerator.backward(loss)
     t.optimizer.step()
@@ -693,7 +693,7 @@ def _fingerprint(splits):
 
 def _about(data, splits, left_out, accelerator, recipe):
     "What a run needs to be understood later, beside its recipe."
-    bf16 = not isinstance(_autocast(accelerator.device, recipe.precision), nullcontext)
+    bf16 = not isinstance(autocast(accelerator.device, recipe.precision), nullcontext)
     versions = dict(emotion_cnn=emotion_cnn.__version__, python=platform.python_version())
     for o in ('torch', 'torchvision', 'numpy', 'scikit-learn'):
         versions[o.replace('-', '_')] = metadata.version(o)

@@ -26,7 +26,7 @@ from ..data import label_axes, new_axes, spanish_number
 from ..evaluate import evaluate
 from ..folders import find_images, folder_table
 from ..inference import EmotionClassifier
-from ..model import _autocast, create_model, keep_memory, load_model, predict_proba
+from ..model import autocast, create_model, keep_memory, load_model, predict_proba
 from ..recipe import load_recipe
 from ..train import as_targets, make_loss, new_training, read_split, train, train_epoch
 from ..video import video_table
@@ -177,7 +177,7 @@ def bare_steps(t, accelerator, recipe, y):
     def steps():
         t.model.train()
         for _ in range(len(y)//n):
-            with _autocast(accelerator.device, recipe.precision): logits = t.model(x)
+            with autocast(accelerator.device, recipe.precision): logits = t.model(x)
             accelerator.backward(loss_of(logits, target))
             t.optimizer.step()
             t.optimizer.zero_grad()

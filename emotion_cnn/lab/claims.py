@@ -43,6 +43,7 @@ from ..model import (
     NETWORKS, EmotionResNet, check_faces, create_model, layer_table, predict_proba)
 from ..recipe import Recipe, load_recipe
 from ..train import new_training, read_split, scores, train_epoch
+from .gates import lab_gates
 from .results import lab_command, results_folder
 
 # %% ../../nbs/lab/07a_claims.ipynb #6f85c618
@@ -116,7 +117,7 @@ class PlainResNet(EmotionResNet):
         size:int=48, # side of the input in pixels
         widths:tuple=(16, 32, 64, 128), # channels of the stem and of each level
         blocks:tuple=(1, 1, 2), # blocks of each level
-        attention:str='none', # none, se, cbam or self
+        attention:str='none', # in each block: none, or se
         dropout:float=0.5, # share of the means silenced in training
         n_classes:int=len(EMOTIONS), # logits
     ):
@@ -133,7 +134,8 @@ LAB_NETWORKS = dict(claim_cnn=ClaimCNN, claim_plain=PlainResNet)
 def lab_networks():
     "While it lasts, `create_model` and the training know the networks of this notebook by name."
     NETWORKS.update(LAB_NETWORKS)
-    try: yield
+    try:
+        with lab_gates(): yield
     finally:
         for name in LAB_NETWORKS: NETWORKS.pop(name, None)
 
