@@ -250,6 +250,31 @@ def touched(visitor, pages):
     check(f'{len(TOUCHED)} figures answer to touch', wrong)
 
 
+def inside_network(visitor):
+    "The maps that the page makes of a drawn face are those of Python; the keyboard goes from block to block."
+    import numpy as np, torch
+    from emotion_cnn.model import load_model
+    from emotion_cnn.transforms import eval_transforms
+    tab = visitor.open('model.html', 390)
+    tab.click('button:has-text("Mirar dentro")')
+    tab.wait_for_selector('.touch-maps')
+    tab.wait_for_function('globalThis.emotionInside')
+    found = tab.evaluate('({ face: emotionInside.face, maps: emotionInside.maps.map((o) => Array.from(o.maps)) })')
+    face = torch.tensor(found['face'], dtype=torch.uint8).reshape(1, 1, 48, 48)
+    model, far = load_model('baseline'), 0
+    with torch.inference_mode():
+        h = eval_transforms(48)(face)
+        for block, maps in zip(model.features, found['maps']):
+            h = block(h)
+            far = max(far, abs(np.reshape(maps, h.shape) - h.numpy()).max()/h.max().item())
+    check(f'inside the network: the maps of Python (difference {far:.1%} of the largest)', [] if far < .03 else [f'{far}'])
+    before = tab.locator('.touch-told').last.text_content()
+    tab.focus('.touch label:has-text("del primero al cuarto") input')
+    tab.keyboard.press('ArrowRight')
+    check('inside the network: the keyboard changes the block', [] if tab.locator('.touch-told').last.text_content() != before else [before])
+    tab.context.close()
+
+
 def answers_in_front(report):
     "The five answers lie within the first twelve pages of the PDF."
     from pdf import pages_of
@@ -494,6 +519,7 @@ def main():
             visitor = Visitor(playwright, base)
             for part in (reading, narrow, accessible, light, touched): part(visitor, pages)
             drawn_face(visitor)
+            inside_network(visitor)
             check('pages ask no other host', visitor.outside())
             demo(visitor)
             phone(visitor)

@@ -8,7 +8,7 @@ import argparse, base64, hashlib, os, re, shutil, subprocess, sys, time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-import node  # noqa: E402
+import drawings, node  # noqa: E402
 from project import GUIDES, NBS, OUT, REPORT, ROOT, SITE, WORK, laboratory, notebooks  # noqa: E402
 
 SOURCES = WORK/'source'
@@ -68,12 +68,12 @@ def polish(html):
         mended = mended.replace('<summary aria-label="Toggle hidden content">', '<summary>')  # its text says it
         mended = USELESS.sub('', mended)
         if page.name != 'search.html': mended = SEARCH.sub('', mended)
-        mended = mended.replace('<img alt=', '<img loading="lazy" alt=')
+        mended = drawings.inline(mended, page.parent).replace('<img alt=', '<img loading="lazy" alt=')
         if mended != text: page.write_text(mended, encoding='utf-8')
     theme = html/'_static/styles/pydata-sphinx-theme.css'
     text = re.sub(r'@font-face\{[^}]*fontawesome[^}]*\}', '', theme.read_text(encoding='utf-8'), flags=re.I)
     theme.write_text(re.sub(r'\.fa-[\w-]+(?:,\.fa-[\w-]+)*\{--fa:[^}]*\}', '', text), encoding='utf-8')
-    for junk in (*html.rglob('*.map'), *html.glob('_static/*-macros.html'), html/'_static/scripts/fontawesome.js'): junk.unlink(missing_ok=True)
+    for junk in (*html.rglob('*.map'), *html.glob('_images/*.svg'), *html.glob('_static/*-macros.html'), html/'_static/scripts/fontawesome.js'): junk.unlink(missing_ok=True)
     shutil.rmtree(html/'_static/vendor', ignore_errors=True)
 
 
@@ -112,7 +112,9 @@ def main():
         step('PDF')
         import pdf
         sphinx('singlehtml', WORK/'singlehtml', '-t', 'pdf')
-        pdf.print_report(WORK/'singlehtml/pdf.html', html/'informe.pdf')
+        page = WORK/'singlehtml/pdf.html'
+        page.write_text(drawings.inline(page.read_text(encoding='utf-8'), page.parent), encoding='utf-8')
+        pdf.print_report(page, html/'informe.pdf')
     shutil.rmtree(OUT, ignore_errors=True)
     shutil.move(html, OUT)
     for name, cells in without.items():

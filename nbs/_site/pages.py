@@ -55,12 +55,11 @@ def image_of(notebook, starts, dest):
     if not (NBS/notebook).exists(): return
     for cell in read_nb(NBS/notebook).cells:
         if starts not in ''.join(cell.source): continue
-        for o in cell.get('outputs', []):
-            png = o.get('data', {}).get('image/png')
-            if png:
-                name = f"{Path(notebook).stem}-{re.sub(r'[^a-z]+', '-', starts.lower()).strip('-')[:24]}.png"
-                (dest/name).write_bytes(base64.b64decode(''.join(png)))
-                return name
+        for kind, text in ((k, ''.join(v)) for o in cell.get('outputs', []) for k, v in o.get('data', {}).items()):
+            if kind not in ('image/png', 'image/svg+xml'): continue
+            file = dest/f"{Path(notebook).stem}-{re.sub(r'[^a-z]+', '-', starts.lower()).strip('-')[:24]}.{kind[6:9]}"
+            file.write_bytes(base64.b64decode(text) if kind == 'image/png' else text.encode())
+            return file.name
 
 
 def index_sections(chapter):

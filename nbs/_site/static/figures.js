@@ -190,8 +190,9 @@ function opened({ emotions, inside: { side, blocks, faces } }, run, line) {
     values.forEach((v, i) => image.data.set([v, v, v, 255], 4 * i));
     pen.putImageData(image, 0, 0);
     picture.setAttribute("href", seen.toDataURL());
+    const first = !maps;
     maps = run(values);
-    show();
+    if (first) enter(0); else show();
   };
   const draw = (name) => {
     photo = undefined; framing.replaceChildren();
@@ -212,6 +213,7 @@ function opened({ emotions, inside: { side, blocks, faces } }, run, line) {
   const open = async (e) => {
     try { photo = await createImageBitmap(e.target.files[0]); } catch { line.textContent = "Este archivo no es una imagen que el navegador sepa abrir."; return; }
     place = { x: .5, y: .5, zoom: 0 };
+    svg.style.touchAction = "none";
     svg.setAttribute("aria-label", "Tu foto: las flechas la mueven");
     framing.replaceChildren(slider("Acercar, hasta que el rostro llene el cuadro; arrastra la foto o usa las flechas", 100, 0, (v) => { place.zoom = v; frame(); }));
     frame();
@@ -219,16 +221,16 @@ function opened({ emotions, inside: { side, blocks, faces } }, run, line) {
   svg.addEventListener("keydown", (e) => { const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key]; if (photo && way) { e.preventDefault(); move(way[0] / 20, way[1] / 20); } });
   svg.addEventListener("pointermove", (e) => { if (photo && e.buttons) move(-e.movementX / svg.clientWidth, -e.movementY / svg.clientHeight); });
   const choose = (k) => { map = k; show(); };
-  const enter = (b) => { block = b; map = 0; which.replaceChildren(slider("Mapa", blocks[b].n - 1, 0, choose)); if (maps) show(); };
+  const liveliest = () => { let best = 0; for (let k = 1; k < blocks[block].n; k++) if (value(k, brightest(k)) > value(best, brightest(best))) best = k; return best; };
+  const enter = (b) => { block = b; map = liveliest(); which.replaceChildren(slider("Mapa", blocks[b].n - 1, map, choose)); show(); };
   grid.addEventListener("click", (e) => {
     const r = grid.getBoundingClientRect(), cell = maps[block].side + 1, columns = grid.width / cell;
     const k = Math.floor((e.clientX - r.left) / r.width * columns) + columns * Math.floor((e.clientY - r.top) / r.height * grid.height / cell);
     if (k < blocks[block].n) { which.querySelector("input").value = k; choose(k); }
   });
-  enter(0);
   drawn.onload = () => draw(emotions.at(-1).name);
   drawn.src = new URL(faces, base);
-  const pick = make("label", { class: "touch-file" }, "Una foto tuya (no sale de aquí): ", make("input", { type: "file", accept: "image/*", onchange: open }));
+  const pick = make("label", { class: "touch-file" }, "Una foto tuya, que no sale de aquí", make("input", { type: "file", accept: "image/*", onchange: open }));
   const names = Object.fromEntries(emotions.map((o) => [o.name, o.spanish])), cara = chooser("Cara:", names, draw);
   cara.querySelector("select").value = emotions.at(-1).name;
   return [make("div", { class: "touch-row" }, cara, pick), make("div", { class: "touch-row touch-pair" }, svg, grid), framing, slider("Bloque, del primero al cuarto", blocks.length - 1, 0, enter), which];

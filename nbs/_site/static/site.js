@@ -1,5 +1,5 @@
 // What the theme leaves out: what a search found, in good Spanish; whatever scrolls sideways is reached by the keyboard, and a link to a folded card opens it.
-const frames = ".table-frame, .cell_output .output, div.math, dl.py > dt, pre";
+const frames = ".drawing, .table-frame, .cell_output .output, div.math, dl.py > dt, pre";
 
 Object.assign(Documentation.TRANSLATIONS, {
   "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've selected enough categories.":
