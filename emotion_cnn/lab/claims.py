@@ -20,7 +20,7 @@ __all__ = ['HALVINGS', 'LAB_NETWORKS', 'BASE', 'NO_AUGMENTATION', 'FAMILIES', 'R
            'Lesson', 'lesson', 'show_claim', 'main']
 
 # %% ../../nbs/lab/07a_claims.ipynb #ba6c6280
-import functools, json, math, multiprocessing, time
+import functools, json, math, multiprocessing, re, time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -1010,6 +1010,15 @@ def plot_claim(
 # %% ../../nbs/lab/07a_claims.ipynb #d22db83c
 FINDING_COLORS = dict(yes='#009E73', no='#D55E00', open='#7F7F7F')
 
+def _points_axis(ax, widest):
+    "Two points and sixty on one axis: even up to 5, by ratios beyond; `widest` bounds both sides."
+    ax.set_xscale('symlog', linthresh=5, linscale=.6)
+    marks = [m for m in ((5, 15, 50) if widest > 30 else (2, 5, 10, 20)) if m < widest]
+    marks = [-m for m in marks[::-1]] + [0] + marks
+    ax.set_xticks(marks, [f'{m:+}'.replace('-', '−').replace('+0', '0') for m in marks])
+    ax.minorticks_off()
+    ax.set_xlim(-1.15*widest, 1.15*widest)
+
 def plot_overview(
     found:pd.DataFrame, # of effects
     ax:plt.Axes=None, # where to draw; new axes where None
@@ -1023,10 +1032,9 @@ def plot_overview(
         ax.plot(100*o.value, i, 'o', color=color, ms=6, mec='white')
     for k, color in FINDING_COLORS.items(): ax.plot([], [], 'o-', color=color, label=FINDINGS[k])
     ax.axvline(0, color='black', lw=.8)
-    widest = 100*np.nanmax(np.abs(found.value)) if len(found) else 1
-    names = [f'{o.claim}. {o.contrast}' for o in found.itertuples()]
-    ax.set(yticks=range(len(found)), yticklabels=names, ylim=(len(found) - .5, -.5),
-           xlim=(-1.6*widest - 2, 1.6*widest + 2))
+    names = [re.sub(r'(?<=\d)\.(?=\d)', ',', f'{o.claim}. {o.contrast}') for o in found.itertuples()]
+    ax.set(yticks=range(len(found)), yticklabels=names, ylim=(len(found) - .5, -.5))
+    _points_axis(ax, 100*np.nanmax(np.abs(found[['value', 'low', 'high']]), initial=.05))
     ax.tick_params(axis='y', labelsize=8)
     ax.legend(frameon=False, fontsize=9, ncols=3, loc='lower right', bbox_to_anchor=(1, 1))
     return label_axes(ax, '', 'diferencia (puntos, con intervalo del 95 % sobre las semillas)')
