@@ -79,10 +79,10 @@ def model_card(
 
 # %% ../nbs/06d_release.ipynb #ed3c975b
 LIMITS = (
-    'nombra la expresión visible, no lo que una persona siente; '
+    emotion_cnn.USE['es'],
     'las etiquetas son la opinión de diez personas sobre una foto pequeña',
     'no se ha medido por edad, sexo ni origen: puede fallar más con unas personas que con otras',
-    'no debe usarse para contratar, evaluar, diagnosticar, vigilar ni decidir nada sobre nadie')
+    'no sirve para contratar, evaluar, diagnosticar ni vigilar')
 
 # %% ../nbs/06d_release.ipynb #7a211bea
 def check_numbers(
