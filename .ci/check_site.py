@@ -330,6 +330,7 @@ def demo(visitor):
         words = verdict.spanish_label + (f' ({WARNINGS[verdict.warning]})' if verdict.warning else '')
         check(f'demo: the verdict in the words of Python ({words})', [] if said == words else [said])
     else: check('demo: a photo', [f'{len(found)} faces found'])
+    any_way_up(tab, photo)
     tab.click('#demo-clear')
     tab.click('#demo-sample')
     until(tab, 'emotionDemo.faces.length > 1', 60)
@@ -351,6 +352,23 @@ def demo(visitor):
     size = sum((OUT/'demo'/name).stat().st_size for name in ('best.onnx', 'yunet.onnx', 'ort.wasm.gz'))
     check(f'demo: {size/1e6:.1f} MB to download', [] if size < 15e6 else ['more than 15 MB'])
     tab.context.close()
+
+
+def any_way_up(tab, photo):
+    "A photo that lies on its side, and one upside down."
+    from PIL import Image
+    from emotion_cnn.inference import EmotionClassifier
+    for angle in (90, 180):
+        with tempfile.TemporaryDirectory() as d:
+            Image.open(photo).rotate(angle, expand=True).save(f'{d}/turned.png')
+            want = EmotionClassifier()(f'{d}/turned.png')[0]
+            tab.click('#demo-clear')
+            tab.set_input_files('#demo-file', f'{d}/turned.png')
+            until(tab, 'emotionDemo.faces.length > 0', 60)
+            found = tab.evaluate(FACES)[0]
+            far = max(abs(a - b) for a, b in zip(found['probabilities'], want.probabilities.values()))
+            box = abs(sum(found['box']) - sum(want.box))
+        check(f'demo: a photo turned by {angle}° as from Python (difference {far:.1e})', [] if far < .02 and box < 8 else [f'{found} and {want}'])
 
 
 def same_weights(tab, model):

@@ -59,7 +59,7 @@ def facts(drawn):
     "What the page shares with Python: names, colours, limits, and how it learns."
     from emotion_cnn.inference import MANY, OnnxModel
     from emotion_cnn.data import COLORS, EMOTIONS, SPANISH
-    from emotion_cnn.faces import MAX_SIDE, SCALES, TEMPLATE, WARNINGS, YuNet
+    from emotion_cnn.faces import MAX_SIDE, SCALES, SURE, TEMPLATE, WARNINGS, YuNet
     from emotion_cnn.panel import PULL
     from emotion_cnn.video import Tracker
     model = OnnxModel(ROOT/LIB/'weights/best.onnx')
@@ -69,7 +69,7 @@ def facts(drawn):
         wasm='ort.wasm.gz', detector='yunet.onnx', model='best.onnx', weights=model.weights,
         size=model.options['size'], sets=json.loads(model.meta.get('sets', 'null')),
         many=MANY, pull=PULL, template=TEMPLATE, maxSide=MAX_SIDE, scales=SCALES, warnings=WARNINGS,
-        minScore=default(YuNet.__init__, 'min_score'), drawn=drawn, note=note,
+        minScore=default(YuNet.__init__, 'min_score'), sure=SURE, drawn=drawn, note=note,
         tracker={k: default(Tracker.__init__, k) for k in ('halflife', 'patience', 'same')},
         emotions=[dict(name=e, spanish=SPANISH[e], color=COLORS[e]) for e in EMOTIONS])
 

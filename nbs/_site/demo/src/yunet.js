@@ -1,5 +1,5 @@
 // YuNet (Wu, Peng and Yu 2023): what OpenCV's FaceDetectorYN does around the network, and what the library does around that.
-import { round, shrink } from "./image.js";
+import { image, round, shrink } from "./image.js";
 
 const STRIDES = [8, 16, 32], SAME = .3, REPEATED = .4;
 
@@ -43,7 +43,7 @@ export function unique(faces, same, box = (f) => f.box) {
 }
 
 /** A detector: image → faces with box, score and landmarks, the largest first. `run` takes a float array and its dims. */
-export function detector(run, { minScore, maxSide }) {
+export function detector(run, { minScore, maxSide, sure }) {
   async function look(img, side, border = 0) {
     const { small, scale, pad } = shrink(img, side, border), { out, w, h } = planes(small);
     const found = unique(decode(await run(out, [1, 3, h, w]), w, minScore), SAME, (f) => f.box.map(Math.trunc));
@@ -52,14 +52,44 @@ export function detector(run, { minScore, maxSide }) {
       score, landmarks: landmarks.map((p) => p.map((v) => round(10 * (v - pad) / scale) / 10)),
     }));
   }
-  return async (img, live = false) => {
-    if (live) return largestFirst(await look(img, 320));
+  async function nearAndFar(img) {
     const { width: w, height: h } = img;
     let faces = await look(img, maxSide);
     if (!faces.length || Math.min(maxSide, Math.max(w, h)) > 640) faces = [...faces, ...await look(img, 320, .25)];
     const inside = ({ box: [x, y, bw, bh] }) => x < w && y < h && x + bw > 0 && y + bh > 0;
     return largestFirst(unique(faces, REPEATED).filter(inside));
+  }
+  return async (img, live = false) => {
+    if (live) return largestFirst(await look(img, 320));
+    const ways = [await nearAndFar(img)];
+    if (surest(ways[0]) >= sure) return ways[0];
+    for (let turns = 1, turned = img; turns < 4; turns++) {  // no face stands surely upright: the photo may not
+      turned = quarter(turned);
+      ways.push((await nearAndFar(turned)).map((face) => turnedBack(face, turns, img)));
+    }
+    return largestFirst(ways.reduce((best, way) => (surest(way) > surest(best) ? way : best)));
   };
+}
+
+const surest = (faces) => Math.max(0, ...faces.map((face) => face.score));
+
+/** The image a quarter turned, counter-clockwise. */
+function quarter({ data, width, height, channels: c }) {
+  const out = image(height, width, c);
+  for (let y = 0; y < width; y++) for (let x = 0; x < height; x++) for (let k = 0; k < c; k++)
+    out.data[(y * height + x) * c + k] = data[(x * width + width - 1 - y) * c + k];
+  return out;
+}
+
+/** A face of an image turned by some quarters, where it is in the image as it stands. */
+function turnedBack(face, turns, { width, height }) {
+  let { box: [x, y, w, h], landmarks } = face;
+  for (let k = turns - 1; k >= 0; k--) {
+    const wide = k % 2 ? height : width;
+    [x, y, w, h] = [wide - y - h, x, h, w];
+    landmarks = landmarks.map(([u, v]) => [round(10 * (wide - v)) / 10, u]);
+  }
+  return { ...face, box: [x, y, w, h], landmarks };
 }
 
 const largestFirst = (faces) => faces.sort((a, b) => b.box[2] * b.box[3] - a.box[2] * a.box[3]);
