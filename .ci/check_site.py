@@ -5,7 +5,7 @@
 
 The browser is CHROMIUM, or the first of chromium, chromium-browser and google-chrome that is installed.
 """
-import argparse, functools, gzip, http.server, json, os, re, shutil, sys, tempfile, threading, time
+import argparse, contextlib, functools, gzip, http.server, io, json, os, re, shutil, sys, tempfile, threading, time
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -125,6 +125,21 @@ class Visitor:
         return tab
 
     def outside(self): return [f'{m} {u}' for m, u in self.requests if not u.startswith((self.base, 'data:', 'blob:'))]
+
+
+def examples_run():
+    "Each class has its example in the reference, and each example runs."
+    import api
+    head, wrong, here, names = re.split(r'^# %%', (ROOT/'nbs/_site/examples.py').read_text(encoding='utf-8'), flags=re.M)[1], [], os.getcwd(), {}
+    with tempfile.TemporaryDirectory() as d, contextlib.redirect_stdout(io.StringIO()):
+        os.chdir(d)
+        exec(head, names)
+        for name, code in api.examples().items():
+            try: exec(code, names)
+            except Exception as e: wrong.append(f'{name}: {type(e).__name__}: {e}')
+        os.chdir(here)
+    lost = [name for name in api.examples() if not api.find(name)]
+    check(f'reference: {len(api.examples())} examples run', wrong + [f'{name}: no such class' for name in lost])
 
 
 def reading(visitor, pages):
@@ -527,6 +542,7 @@ def main():
     if not (OUT/'index.html').exists(): sys.exit('no site in _docs: bash .ci/site')
     pages = read_pages()
     files_are_whole(pages)
+    examples_run()
     report = OUT/'informe.pdf'
     check('the report as PDF', [] if report.exists() and report.read_bytes()[:5] == b'%PDF-' else ['informe.pdf is not there'])
     if report.exists(): answers_in_front(report)

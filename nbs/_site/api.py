@@ -9,7 +9,7 @@ from functools import cache
 from fastcore.docments import DocmentText, empty
 
 import emotion_cnn._modidx as modidx
-from project import GITHUB, LIB
+from project import GITHUB, LIB, SITE
 
 SYMBOLS = {name: module for module, names in modidx.d['syms'].items() for name in names}
 
@@ -53,7 +53,9 @@ def documented(full):
 def source(mod, name):
     "Where the code is, on GitHub: its file and, where Python knows it, its line."
     try: line = f'#L{inspect.getsourcelines(inspect.unwrap(obj_of(mod, name)))[1]}'
-    except (TypeError, OSError, AttributeError): line = ''
+    except (TypeError, OSError, AttributeError):  # a constant
+        before = re.split(rf'^{re.escape(name)}\b' if name else r'\Z', inspect.getsource(module(mod)), maxsplit=1, flags=re.M)
+        line = f"#L{before[0].count(chr(10)) + 1}" if len(before) == 2 and name else ''
     return f"{GITHUB}/{LIB}/{mod.replace('.', '/')}.py{line}"
 
 
@@ -65,6 +67,13 @@ def methods(cls):
         f = getattr(obj, '__func__', None) or (obj.fget if isinstance(obj, property) else obj)
         if is_public(name) and inspect.isfunction(f) and f.__doc__ and f.__module__.startswith(LIB): out.append((name, f))
     return out
+
+
+@cache
+def examples():
+    "Of each class that has one, its example: see examples.py."
+    parts = re.findall(r'^# %% (.+)\n([\s\S]+?)(?=^# %%|\Z)', (SITE/'examples.py').read_text(encoding='utf-8'), re.M)
+    return {name: code.strip().replace('NAME', name) for names, code in parts for name in names.split()}
 
 
 def code(text): return f'``{text}``' if '`' in text else f'`{text}`'
@@ -164,6 +173,7 @@ def entry(mod, name, obj, kind, level=0):
     fence = '`'*(6 - level)
     lines = [f'{fence}{{py:{kind}}} {signature(obj, name) if kind != "property" else name}', '', docs(inspect.getdoc(obj) or ''), '', parameters(obj), '']
     if inspect.isclass(obj):
+        if name in examples(): lines += ['```python', examples()[name], '```', '']
         for n, f in methods(obj):
             static = vars(obj)[n]
             what = 'property' if isinstance(static, property) else 'method'
