@@ -43,7 +43,7 @@ def train_fastai(
     seed:int=42, # of weights, order and augmentation
     **options, # of `EmotionCNN`
 ):
-    "Train the author's network as fastai's own lessons do."
+    "Train our network as fastai's own lessons do."
     from fastai.vision import all as fastai
     fastai.set_seed(seed, reproducible=True)
     clock = fastai_clock()
@@ -126,7 +126,7 @@ def fastai_table(data, file):
     return int((~table.is_valid).sum())
 
 def train_ours(data, folder, epochs, seed, precision='auto'):
-    "The author's recipe through our loop: seconds of its epochs, accuracy after the last."
+    "The recipe `baseline` through our loop: seconds of its epochs, accuracy after the last."
     run = train('baseline', data, f'{precision}-{seed}', folder, epochs=epochs, patience=0,
                 leaks='keep', blur=0., noise=0., seed=seed, precision=precision, progress=False)
     seconds = json.loads((run/'metrics.json').read_text())['seconds_per_epoch']
@@ -148,7 +148,7 @@ def compare_training(
     seeds:tuple[int,...]=(42, 43, 44), # a training each: after so few epochs one seed says little
     python:Path|str|None=None, # that has fastai; None: `fastai_python()`
 )->dict: # of ours, ours in 32 bits and fastai: seconds, accuracies; the ratio of the seconds
-    "The author's recipe by our loop and by fastai, in turns on the same cores, without blur."
+    "The recipe `baseline` by our loop and by fastai, in turns on the same cores, without blur."
     recipe, python = load_recipe('baseline'), python or fastai_python()
     keys = ('batch_size', 'lr', 'size', 'dropout')
     settings = dict(epochs=epochs, **{key: getattr(recipe, key) for key in keys})

@@ -270,7 +270,7 @@ def score_crops(
 def sweep_framing(
     clf:EmotionClassifier, # the network, with YuNet
     folder:str|Path, # photos in the form of AffectNet: validation.csv and images/
-    margins:tuple=(.8, .9, 1., 1.1, 1.2), # sides of the crop, in boxes or template's framings
+    margins:tuple=(.8, .9, 1., 1.1, 1.2, 1.5), # sides of the crop, in boxes or template's framings
 )->dict: # photos, found (share with a face), rows: how, margin, accuracy and balanced accuracy
     "Accuracy by how faces are cut: given boxes, our own, and aligned by landmarks."
     photos = read_annotated(folder, clf.detector)
