@@ -7,6 +7,7 @@ import importlib, inspect, re
 from functools import cache
 
 from fastcore.docments import DocmentText, empty
+from sphinx.util.inspect import stringify_signature
 
 import emotion_cnn._modidx as modidx
 from project import GITHUB, LIB, SITE
@@ -129,20 +130,18 @@ def docs(text):
     return ''.join(parts)
 
 
+class Text(str):
+    "A default that is shown as it is."
+    __repr__ = str.__str__
+
+
 def signature(f, name):
     "Names and defaults only: types and meanings are in the table."
-    try: params = list(inspect.signature(f).parameters.values())
+    try: found = inspect.signature(f)
     except (ValueError, TypeError): return name
-    params = [p for p in params if p.name not in ('self', 'cls')]
-    out, star = [], False
-    for p in params:
-        if p.kind is p.VAR_POSITIONAL: star = True
-        if p.kind is p.KEYWORD_ONLY and not star: out.append('*'); star = True
-        mark = {p.VAR_POSITIONAL: '*', p.VAR_KEYWORD: '**'}.get(p.kind, '')
-        default = '' if p.default is p.empty else f'={getattr(p.default, "__name__", None) or repr(p.default)}'
-        if len(default) > 40 or '<' in default: default = '=…'
-        out.append(f'{mark}{p.name}{default}')
-    return f"{name}({', '.join(out)})"
+    def short(p): return p if p.default is p.empty else p.replace(default=Text(o if len(o := shown(p.default)) < 40 and '<' not in o else '…'))
+    found = found.replace(parameters=[short(p) for p in found.parameters.values() if p.name not in ('self', 'cls')])
+    return name + stringify_signature(found, show_annotation=False, show_return_annotation=False)
 
 
 def obj_of(mod, name):
