@@ -536,9 +536,10 @@ def read_pixels(
     table = read_text_table(file)
     if 'pixels' not in table: raise EmotionError(f"{file}: no column 'pixels'")
     sizes = table.pixels.str.split().str.len()
-    usual = int(sizes.mode().iloc[-1]) if len(sizes) else 0
-    if math.isqrt(usual)**2 != usual:
-        raise EmotionError(f'{file}: images of {usual} pixels, which make no square')
+    squares = sizes[[math.isqrt(n)**2 == n for n in sizes]]
+    if len(sizes) and not len(squares):
+        raise EmotionError(f'{file}: images of {sizes.iloc[0]} pixels, which make no square')
+    usual = int(squares.mode().iloc[-1]) if len(squares) else 0
     return [text if n == usual else _miscounted(row, n, usual)
             for row, text, n in zip(table.index, table.pixels, sizes)]
 
@@ -1383,8 +1384,8 @@ def _source(path, tables):
 def _pixels(text):
     "The square image that a text of grey levels writes down."
     try: levels = np.array([int(o) for o in text.split()])
-    except ValueError as error:
-        raise EmotionError(f'pixels that are no whole numbers ({error})') from None
+    except ValueError:
+        raise EmotionError(f'pixels that are no whole numbers: {text[:20]!r}…') from None
     side = math.isqrt(len(levels))
     if side*side != len(levels): raise EmotionError(f'{len(levels)} pixels, which make no square')
     if len(levels) and (levels.min() < 0 or levels.max() > 255):
