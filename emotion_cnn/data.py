@@ -903,13 +903,13 @@ def _read_path(path):
 def _read_open(file):
     "All of an open file, left open and where it was."
     file = getattr(file, 'file', file)  # web frameworks wrap what is uploaded
+    if hasattr(file, 'encoding'): raise EmotionError("it is open as text: open it with 'rb'")
     try:
         position = file.tell()
         file.seek(0)
     except (AttributeError, OSError): position = None  # it can't go back
     data = file.read(MAX_FILE)
     if position is not None: file.seek(position)
-    if isinstance(data, str): raise EmotionError("it is open as text: open it with 'rb'")
     if not isinstance(data, bytes):
         raise EmotionError(f'its read() gives {type(data).__name__}, not bytes')
     return data
