@@ -119,8 +119,8 @@ def _error_line(error):
     "An exception as one line."
     from emotion_cnn.data import EmotionError
     if isinstance(error, EmotionError): return str(error)
-    if isinstance(error, OSError) and error.filename and error.strerror:
-        return f'{os.fsdecode(error.filename)}: {error.strerror}'
+    if isinstance(error, OSError) and error.strerror:
+        return f"{os.fsdecode(error.filename or 'output')}: {error.strerror}"
     return f'{type(error).__name__}: {error} (EMOTION_DEBUG=1 shows where)'
 
 def _quiet_set_up(name):

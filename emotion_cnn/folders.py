@@ -30,9 +30,7 @@ PHOTO_SUFFIXES = (*IMAGE_SUFFIXES, *OTHER_IMAGES)  # what looks like a photo, re
 
 def _photos_below(top):
     "What looks like a photo in a folder and below, without what systems leave there."
-    photos = [o for o in walk_files(top) if o.name.lower().endswith(PHOTO_SUFFIXES)]
-    if photos: return photos
-    raise EmotionError(f"{top}: no image in this folder ({' '.join(IMAGE_SUFFIXES)})")
+    return [o for o in walk_files(top) if o.name.lower().endswith(PHOTO_SUFFIXES)]
 
 # %% ../nbs/06a_folders.ipynb #61f9ea4c
 _ANY_FOLDER = re.compile(r'(?:^|[/\\])\*\*(?:[/\\]|$)')
@@ -67,7 +65,8 @@ def _photos_of(path):
     photos = []
     for place in map(Path, places):
         photos += _photos_below(place) if place.is_dir() else [place]
-    return photos
+    if photos: return photos
+    raise EmotionError(f"{path}: no image in this folder ({' '.join(IMAGE_SUFFIXES)})")
 
 def find_images(
     paths, # a file, folder, pattern with * ? [ ] or web address; or a list, array or column of them
