@@ -5,6 +5,7 @@
     python .ci/check.py links    relative links of the notebooks lead to files
     python .ci/check.py declared what the library imports is in settings.ini
     python .ci/check.py wheel    what pip installs: the library, its recipes and weights, no laboratory
+    python .ci/check.py actions  workflows name actions by commit, and each job says what it may do
 """
 import ast, json, re, shutil, subprocess, sys, tempfile, warnings, zipfile
 from collections import Counter
@@ -127,9 +128,23 @@ def wheel():
     return wrong + [f"a link of PyPI's page leads nowhere: {a or b}" for a, b in links]
 
 
+def actions():
+    "Actions that another could change under us, and jobs that may do more than they say."
+    import yaml
+    wrong = []
+    for file in sorted(ROOT.glob('.github/workflows/*.yml')):
+        text = file.read_text(encoding='utf-8')
+        for line in re.findall(r'uses: *(.*)', text):
+            if not re.fullmatch(r'[\w-]+/[\w-]+@[0-9a-f]{40} +# v[\d.]+', line): wrong.append(f'{file.name}: not by commit and release: {line}')
+        flow = yaml.safe_load(text)
+        if flow.get('permissions') != {}: wrong.append(f'{file.name}: it may do more than its jobs say')
+        wrong += [f'{file.name}: {name} says no permissions' for name, job in flow['jobs'].items() if 'permissions' not in job]
+    return wrong
+
+
 def main():
     warnings.simplefilter('ignore')  # of the code that is read
-    checks = dict(cells=cells, links=links, arrows=arrows, declared=declared, wheel=wheel)
+    checks = dict(cells=cells, links=links, arrows=arrows, declared=declared, wheel=wheel, actions=actions)
     names = sys.argv[1:] or list(checks)
     if not set(names) <= set(checks): sys.exit(__doc__)
     wrong = [line for name in names for line in checks[name]()]
