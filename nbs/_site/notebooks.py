@@ -201,7 +201,8 @@ def readable(m):
 
 
 def table(html):
-    "pandas' table without its own style sheet; an empty corner is no heading, and words are no column of numbers."
+    "pandas' table without its own style sheet, decimals after a comma; an empty corner is no heading, and words are no column of numbers."
+    html = re.sub(r'(<t[dh][^>]*>)([-−+]?)(\d+)\.(\d+)(?=\s?%?</t)', lambda m: m[1] + m[2].replace('-', '−') + f'{m[3]},{m[4]}', html)
     cells = re.findall(r'<td>([^<]*)', html)
     if 2*sum(bool(re.search(r'[^\W\d_]{3}', o)) for o in cells) > len(cells): html = html.replace('class="dataframe"', 'class="dataframe words"')
     html = re.sub(r'<style scoped>.*?</style>', '', html, flags=re.S)

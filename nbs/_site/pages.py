@@ -3,11 +3,14 @@
 Each is a Jinja template of Markdown in `pages/`; its numbers come from `results/` and from the cards of the weights.
 """
 import base64, json, re
+from functools import partial
 from pathlib import Path
 
 import jinja2
 from execnb.nbio import read_nb
+from mdit_py_plugins.anchors.index import slugify
 
+from emotion_cnn.data import COLORS, EMOTIONS, SPANISH, spanish_number
 from project import GITHUB, LIB, NBS, ROOT, SITE, cfg
 
 
@@ -17,17 +20,11 @@ def load(file):
     return json.loads(file.read_text(encoding='utf-8')) if file.exists() else {}
 
 
-def percent(v, digits=1):
-    "0.8756 → «87,6 %», as Spanish writes it."
-    return f'{100*v:.{digits}f}\u00a0%'.replace('.', ',')
-
-def number(v, digits=None):
-    "1571591 → «1 571 591»; with digits, «0,018»."
-    return f'{v:,}'.replace(',', '\u00a0') if digits is None else f'{v:.{digits}f}'.replace('.', ',')
+percent = partial(spanish_number, percent=True)
 
 def span(o, digits=1):
     "An interval: «86,4 a 88,7 %»."
-    return f"{number(100*o['low'], digits)} a {percent(o['high'], digits)}"
+    return f"{spanish_number(100*o['low'], digits)} a {percent(o['high'], digits)}"
 
 
 class Links:
@@ -42,12 +39,8 @@ class Links:
         found = heading and next((s for _, s in chapter.sections if plain(s).startswith(plain(heading))), None)
         if heading and not found: self.missing.append(f'{page}: no section begins «{heading}»')
         label = text or (re.sub(r'[*`]', '', found) if found else chapter.title)
-        return f'[{label}]({chapter.name}.ipynb#{slug(found)})' if found else f'[{label}]({chapter.name}.ipynb)'
-
-
-def slug(text):
-    "The anchor that MyST gives to a heading."
-    return re.sub(r'[^\w\u4e00-\u9fff\- ]', '', re.sub(r'[*`]', '', text).strip().lower()).replace(' ', '-')
+        anchor = '#' + slugify(re.sub(r'[*`]', '', found)) if found else ''
+        return f'[{label}]({chapter.name}.ipynb{anchor})'
 
 
 def image_of(notebook, starts, dest):
@@ -89,10 +82,9 @@ def render(chapters, lab, index, dest, demo):
     "Write all pages into `dest`; what could not be linked is returned."
     env = jinja2.Environment(loader=jinja2.FileSystemLoader(SITE/'pages'), undefined=jinja2.StrictUndefined,
                              trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    env.filters.update(percent=percent, number=number, span=span, translate=lambda key, words: words[key])
+    env.filters.update(percent=percent, number=spanish_number, span=span, translate=lambda key, words: words[key])
     links = Links([*chapters, *lab])
     results = {p.parent.name: load(p) for p in (ROOT/'results').glob('*/metrics.json')}
-    from emotion_cnn.data import COLORS, EMOTIONS, SPANISH
     size = lambda name: (ROOT/LIB/f'weights/{name}.safetensors').stat().st_size/1e6
     env.filters.update(capitalize_first=lambda s: s[0].upper() + s[1:])
     from emotion_cnn.lab.claims import effects, lesson, read_runs
