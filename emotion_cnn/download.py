@@ -14,8 +14,6 @@ from http.client import responses
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
-from tqdm.auto import tqdm
-
 from .data import EmotionError, file_digest, locked, no_bar, save_json
 
 # %% ../nbs/00a_download.ipynb #e7de337a
@@ -453,6 +451,7 @@ def _check_free(folder):
 
 def _fill(folder, files, skip, mark, quiet):
     "Write `files` to `folder`, then the marker."
+    from tqdm.auto import tqdm
     sizes = {}
     for entry in tqdm(files, desc='unpacking', unit='file', disable=quiet):
         inside = PurePosixPath(*entry.parts[skip:])
@@ -498,6 +497,7 @@ def _check_page(r):
 
 def _save_body(r, part, have, guard, quiet):
     "Write or append what comes, keeping some of the disk free."
+    from tqdm.auto import tqdm
     size = have + r.raw.length_remaining if r.raw.length_remaining else None
     bar = tqdm(desc='downloading', total=size, initial=have, unit='B', unit_scale=True,
                disable=quiet)

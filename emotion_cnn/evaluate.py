@@ -8,8 +8,8 @@ __all__ = ['BINS', 'HEADLINES', 'PER_CLASS', 'NAMES', 'FIGURES', 'OUT_OF_FOLD', 
            'answers', 'reliability', 'ece', 'bootstrap', 'metrics', 'interval_text', 'plot_interval', 'name_rows',
            'plot_headlines', 'plot_per_class', 'plot_confusion', 'plot_reliability', 'worst_mistakes', 'plot_mistakes',
            'read_metrics', 'evaluation_folder', 'save_figure', 'save_evaluation', 'read_out_of_fold', 'evaluate',
-           'plot_histories', 'Validation', 'validation_logits', 'probability_metrics', 'fit_temperature', 'fit_sets',
-           'prediction_sets', 'crossed_sets', 'set_coverage']
+           'plot_histories', 'Validation', 'validation_split', 'validation_logits', 'probability_metrics',
+           'fit_temperature', 'fit_sets', 'prediction_sets', 'crossed_sets', 'set_coverage']
 
 # %% ../nbs/04_evaluate.ipynb #fd634d14
 import json, os, shutil, zipfile
@@ -611,17 +611,16 @@ def plot_histories(
 class Validation(NamedTuple):
     "What a run answers on its validation faces."
     recipe: object # `Recipe` of the run
-    logits: np.ndarray # (views, N, 7): also of the mirror images where the recipe says so
+    logits: np.ndarray|None # (views, N, 7): of the mirror images too, where the recipe says so
     y: np.ndarray # (N,) class numbers
     counts: np.ndarray # (7,) training faces of each class
     faces: np.ndarray # (N, size, size) uint8; none where a run has kept its answers only
 
-def validation_logits(
+def validation_split(
     run:str|Path, # folder of a run
     data:str|Path=None, # dataset; None: the one the run was trained on
-)->Validation: # before any temperature or balance
-    "Ask a run about its own validation faces."
-    from emotion_cnn.model import load_model, predict_logits
+)->Validation: # logits: None where nobody has asked the network yet
+    "The validation faces of a run."
     from emotion_cnn.train import read_split
     recipe = load_recipe(Path(run)/'recipe.toml')
     if data is None and (own := read_out_of_fold(run)):
@@ -633,8 +632,18 @@ def validation_logits(
     train_y = splits['train'][1]
     if train_y.ndim == 2: train_y = train_y.argmax(1)  # soft labels: shares of the votes
     counts = np.bincount(train_y, minlength=len(EMOTIONS))
-    logits = predict_logits(load_model(run), faces, flip=recipe.flip_average)
-    return Validation(recipe, logits, y, counts, faces)
+    return Validation(recipe, None, y, counts, faces)
+
+def validation_logits(
+    run:str|Path, # folder of a run
+    data:str|Path=None, # dataset; None: the one the run was trained on
+)->Validation: # before any temperature or balance
+    "Ask a run about its own validation faces."
+    from emotion_cnn.model import load_model, predict_logits
+    found = validation_split(run, data)
+    if found.logits is not None: return found
+    logits = predict_logits(load_model(run), found.faces, flip=found.recipe.flip_average)
+    return found._replace(logits=logits)
 
 # %% ../nbs/04_evaluate.ipynb #87290650
 def probability_metrics(

@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['MAX_SIDE', 'BORDER', 'YUNET', 'YUNET_SHA256', 'SURE', 'MARGIN', 'TEMPLATE', 'WARNINGS', 'SCALES', 'is_tensor',
-           'tensor_image', 'read_photo', 'Face', 'largest_first', 'shrink', 'Haar', 'yunet_file', 'overlap',
-           'without_repeats', 'quiet_opencv', 'surest', 'turned_back', 'YuNet', 'get_detector', 'quick_detector',
-           'detect_faces', 'crop_face', 'similarity', 'align_face', 'face_crop', 'eye_distance', 'turned_away', 'roll',
-           'sharpness', 'judged', 'no_crop']
+           'tensor_image', 'is_address', 'read_photo', 'Face', 'largest_first', 'shrink', 'Haar', 'yunet_file',
+           'overlap', 'without_repeats', 'quiet_opencv', 'surest', 'turned_back', 'YuNet', 'get_detector',
+           'quick_detector', 'detect_faces', 'crop_face', 'similarity', 'align_face', 'face_crop', 'eye_distance',
+           'turned_away', 'roll', 'sharpness', 'judged', 'no_crop']
 
 # %% ../nbs/04a_faces.ipynb #27fb95e0
 import base64, functools, math, os, re, threading
@@ -20,7 +20,6 @@ import numpy as np
 
 import emotion_cnn
 from .data import EmotionError, file_digest, read_image, square_resize
-from .download import fetch, shown_url
 
 # %% ../nbs/04a_faces.ipynb #64ca200b
 def is_tensor(
@@ -45,11 +44,15 @@ def tensor_image(
     return array[..., 0] if array.shape[-1] == 1 else array
 
 # %% ../nbs/04a_faces.ipynb #38c56588
-def _is_address(src):
-    return isinstance(src, str) and ('://' in src[:20] or src.startswith(('data:', 'file:')))
+def is_address(
+    src, # anything that may be an image
+)->bool: # False for a path, also one that looks like an address
+    "Is it the text of an address?"
+    return isinstance(src, str) and bool(re.match(r'[a-z][a-z0-9+.-]*://|data:|file:', src, re.I))
 
 def _content_of(address):
     "The bytes behind an http address, or inside a data: one."
+    from emotion_cnn.download import fetch  # a fifth of the time to open a photo that is here
     if not address.startswith('data:'): return fetch(address)
     kind, _, content = address.partition(',')
     content = unquote_to_bytes(content)
@@ -59,6 +62,7 @@ def _content_of(address):
 
 def _shown(address):
     "An address as an error names it."
+    from emotion_cnn.download import shown_url
     if not address.startswith('data:'): return shown_url(address)
     return f'{address[:40]}… ({len(address)} characters)'
 
@@ -69,7 +73,7 @@ def read_photo(
 )->np.ndarray: # uint8 (H, W, 3), or (H, W)
     "An image from wherever it is; EmotionError with its name if it can't be had or isn't one."
     if is_tensor(src): src = tensor_image(src)
-    if not _is_address(src): return read_image(src, gray)
+    if not is_address(src): return read_image(src, gray)
     try: return read_image(_content_of(src), gray)
     except EmotionError as error:
         why = str(error).removeprefix('image (bytes): ')

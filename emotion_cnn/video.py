@@ -24,7 +24,7 @@ from .data import (
     EMOTIONS, MAX_PIXELS, EmotionError, check_output, class_colors, is_stream, no_bar, spanish_name)
 from .download import shown_url
 from .faces import overlap, quick_detector, quiet_opencv
-from .folders import TEXTS, face_row
+from .folders import face_row, verdict_table
 from .inference import EmotionClassifier, FaceEmotion, FaceEmotions
 from .inference import cut_faces, face_emotions
 
@@ -382,11 +382,8 @@ def frame_rows(
     faces:list[FaceEmotion], # seen in it
 )->list[dict]: # a row for each face; columns VIDEO_TABLE
     "The rows of a table that tell a frame."
-    rows = []
-    for face in faces:
-        when = dict(frame=number, seconds=round(seconds, 3), track=face.track)
-        rows.append(when | dict(score=face.score) | face_row(face))
-    return rows
+    when = dict(frame=number, seconds=round(seconds, 3))
+    return [when | dict(track=face.track) | face_row(face) for face in faces]
 
 # %% ../nbs/06b_video.ipynb #fd062309
 def video_table(
@@ -396,7 +393,6 @@ def video_table(
     progress:bool=True, # show a bar, in a terminal or notebook
 )->'pd.DataFrame': # a row for each face of each frame; columns VIDEO_TABLE; attrs: frames, missing
     "The emotion of every face in every frame of a video; EmotionError if it can't be read."
-    import pandas as pd
     opened = open_video(source) if isinstance(source, str | Path | int) else nullcontext(source)
     rows, n = [], 0
     with opened as frames:
@@ -405,8 +401,6 @@ def video_table(
                    disable=no_bar(progress), leave=False)
         for n, (number, seconds, _, faces) in enumerate(bar, 1):
             rows += frame_rows(number, seconds, faces)
-    columns = video_columns(clf.classes)
-    table = pd.DataFrame(rows, columns=list(columns))
-    table = table.astype({o: 'float64' for o in columns if o not in TEXTS})
+    table = verdict_table(rows, video_columns(clf.classes))
     table.attrs.update(frames=n, missing=getattr(frames, 'missing', 0))
     return table
