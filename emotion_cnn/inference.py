@@ -47,8 +47,8 @@ def _say(names, last, unsure):
 
 def _plain(face):
     "A verdict in values that JSON holds."
-    return dict(box=face.box and list(face.box), score=face.score,
-                landmarks=face.landmarks and [list(o) for o in face.landmarks],
+    return dict(box=face.box and np.array(face.box).tolist(), score=face.score,
+                landmarks=face.landmarks and np.array(face.landmarks).tolist(),
                 emotion=face.emotion, spanish=face.spanish, likely=list(face.likely),
                 quality=face.quality, warning=face.warning,
                 probabilities={k: round(v, 4) for k, v in face.probabilities.items()})
@@ -161,8 +161,8 @@ def check_probabilities(
     "EmotionError unless each row is `k` probabilities that sum to 1; NaN is none."
     if probs.shape != (n, k):
         raise EmotionError(f'{source}: it answers an array {probs.shape} to {n} faces')
-    sums_to_one = np.allclose(probs.sum(1), 1, atol=.01)  # False for NaN
-    if not (sums_to_one and (probs >= 0).all()):
+    sums_to_one = np.abs(probs.sum(1) - 1) < .01  # False for NaN
+    if not (sums_to_one.all() and (probs >= 0).all()):
         raise EmotionError(f'{source}: its answers are no probabilities (NaN, or they do not sum'
                            ' to 1): its weights are damaged, or its training went astray')
     return probs.astype(np.float32, copy=False)
@@ -648,10 +648,12 @@ def to_face(
 # %% ../nbs/06_inference.ipynb #cut00001
 def cut_faces(
     photo:np.ndarray, # uint8 (H, W, 3) RGB
-    faces:list[Face], # found in it
+    faces:list[Face], # what a detector found in it
     size:int, # side of the network's input
-)->tuple[list[Face], np.ndarray]: # the faces, with their quality; their crops, uint8 (n, size, size)
+)->tuple[list[Face], np.ndarray]: # faces with their quality; their crops, uint8 (n, size, size)
     "Cut faces out of a photo as the network takes them, and say how well each can be seen."
+    if not (isinstance(faces, (list, tuple)) and all(isinstance(o, Face) for o in faces)):
+        raise EmotionError(f'a detector gives a list of emotion_cnn.faces.Face, not {faces!r:.99}')
     crops = np.empty((len(faces), size, size), np.uint8)
     if not faces: return [], crops
     gray = np.asarray(Image.fromarray(photo).convert('L'))
@@ -687,6 +689,7 @@ class CropClassifier:
         batch_size:int=64, # faces that are read and go through the network together
     )->np.ndarray: # float32 (n, K), columns in the order of `classes`, rows sum to 1
         "Calibrated probabilities of each face crop; EmotionError with the name of a bad one."
+        if batch_size < 1: raise EmotionError(f'batch_size is at least 1, not {batch_size}')
         images, parts = split_images(images), []
         for start in range(0, len(images), batch_size):
             some = enumerate(images[start:start + batch_size], start)
@@ -710,17 +713,17 @@ class EmotionClassifier(CropClassifier):
     def __init__(self,
         model='best', # packaged model, run folder, .safetensors or .onnx file, or a network
         engine:str|None=None, # 'onnx', 'torch', or None: onnx where it can be; same answers
-        detector=None, # 'yunet', 'haar', a function (photo → list of Face); None: the best there is
+        detector=None, # 'yunet', 'haar', or a function (photo → list of Face); None: yunet
         detector_model:str|Path|None=None, # YuNet's file, where it isn't in its usual places
     ):
         super().__init__(model, engine)
-        self._asked, self._detector = (detector, detector_model), None
-        if detector or detector_model: self.detector  # a wrong one is told here
+        is_chosen = detector or detector_model  # a wrong one is told here
+        self._detector = get_detector(detector, detector_model) if is_chosen else None
 
     @property
     def detector(self): # function: uint8 (H, W, 3) → list[Face]
         "What finds faces; opened when it is first needed."
-        if self._detector is None: self._detector = get_detector(*self._asked)
+        if self._detector is None: self._detector = get_detector()
         return self._detector
 
     def faces(self,
@@ -750,8 +753,6 @@ class EmotionClassifier(CropClassifier):
         "A photo with a box, a name and seven bars for each face."
         photo = read_photo(image)
         return draw_verdicts(photo, self(photo) if faces is None else faces)
-
-    def __getstate__(self): return vars(self) | dict(_detector=None)  # opened anew where it arrives
 
 # %% ../nbs/06_inference.ipynb #fdd438ca
 _FONT = 'mpl-data/fonts/ttf/DejaVuSans.ttf'  # Pillow's own face has no í

@@ -351,6 +351,13 @@ class Tracker:
         return track
 
 # %% ../nbs/06b_video.ipynb #c84285b5
+def _checked(item):
+    "What a video gives; EmotionError for anything else."
+    _, _, frame = item if isinstance(item, (tuple, list)) and len(item) == 3 else (None,)*3
+    if isinstance(frame, np.ndarray) and frame.dtype == np.uint8 and frame.shape[2:] == (3,): return item
+    raise EmotionError('a video gives for each frame its number, its seconds and a uint8 array '
+                       f'(H, W, 3), not {item!r:.60}')
+
 def watch(
     clf:EmotionClassifier, # the network and the detector
     frames, # of (number, seconds, RGB array): what `open_video` gives, or a generator of your own
@@ -358,7 +365,7 @@ def watch(
 ): # yields (number, seconds, frame, FaceEmotions); each face with the number of its person
     "Who is in each frame of a video and what they show."
     detect, tracker = quick_detector(clf.detector), Tracker(halflife)
-    for number, seconds, frame in frames:
+    for number, seconds, frame in map(_checked, frames):
         faces, crops = cut_faces(frame, detect(frame), clf.size)
         probs = clf.model.predict_proba(crops)
         tracks = tracker.update(seconds, [o.box for o in faces], probs)
@@ -394,6 +401,8 @@ def video_table(
 )->'pd.DataFrame': # a row for each face of each frame; columns VIDEO_TABLE; attrs: frames, missing
     "The emotion of every face in every frame of a video; EmotionError if it can't be read."
     opened = open_video(source) if isinstance(source, str | Path | int) else nullcontext(source)
+    if not hasattr(source, '__iter__') and isinstance(opened, nullcontext):
+        raise EmotionError(f'a {type(source).__name__} is no video')
     rows, n = [], 0
     with opened as frames:
         info = getattr(frames, 'info', None)
