@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['COMMANDS', 'Labels', 'AffectNetCodes', 'Codes', 'Engine', 'Detector', 'option_of', 'say', 'complain', 'make_parser',
-           'command', 'emotion_download', 'emotion_audit', 'recipe_options', 'emotion_train', 'emotion_adapt',
-           'emotion_compare', 'emotion_evaluate', 'emotion_affectnet', 'emotion_predict', 'emotion_video',
-           'emotion_export', 'emotion_demo', 'main']
+           'read_line', 'command', 'emotion_download', 'emotion_audit', 'recipe_options', 'emotion_train',
+           'emotion_adapt', 'emotion_compare', 'emotion_evaluate', 'emotion_affectnet', 'emotion_predict',
+           'emotion_video', 'emotion_export', 'emotion_demo', 'main']
 
 # %% ../nbs/06e_cli.ipynb #6881b78c
 import argparse, functools, inspect, os, re, shlex, sys, types, warnings
@@ -20,9 +20,7 @@ def _text(given):
     if not given: raise argparse.ArgumentTypeError('it is empty')
     return os.path.expanduser(given)
 
-def _path(given):
-    # argparse reads its own mark for "not given" as if it were a text
-    return given if given is argparse.SUPPRESS else Path(_text(given))
+def _path(given): return Path('/dev/stdout' if given == '-' else _text(given))
 
 _TYPES = {str: dict(type=_text), Path: dict(type=_path, metavar='PATH'),
           int: dict(type=int, metavar='N'), float: dict(type=float, metavar='X')}
@@ -39,32 +37,15 @@ def option_of(
     return _TYPES[kind]
 
 # %% ../nbs/06e_cli.ipynb #b71b81e0
-class _Once(argparse.Action):
-    "Keeps one value; a second one is an error, not a replacement."
-    def __call__(self, parser, namespace, value, option=None):
-        if hasattr(namespace, self.dest): parser.error(f'{self.dest} is given twice')
-        setattr(namespace, self.dest, value)
-
-def _add_first(parser, name, option, help):
-    "The first parameter: by position."
-    many = option.get('action') == 'extend'
-    kind = dict(metavar=name.upper()) | (dict(nargs='*') if many else dict(nargs='?', action=_Once))
-    parser.add_argument(name, default=argparse.SUPPRESS, help=help, **option | kind)
-
-# %% ../nbs/06e_cli.ipynb #1c7a341c
 def _help_of(comment, default):
     "A parameter's comment, with its default where that says something."
     shown = '' if default in (inspect.Parameter.empty, None, False) else f' [{default}]'
     return f'{comment}{shown}'.replace('%', '%%')
 
-def _add_option(parser, param, comment, by_place, spellings):
-    "A parameter as an option; the first one, and the data, also by its place."
-    option, help = option_of(param.annotation), _help_of(comment, param.default)
-    if by_place:
-        _add_first(parser, param.name, option, help)
-        option, help = dict(action=_Once) | option, 'the same, by name'
-    parser.add_argument(f'--{param.name}', *spellings, dest=param.name, default=argparse.SUPPRESS,
-                        help=help, **option)
+def _by_place(work):
+    "The parameters that need no name: the first, and the data."
+    first, *others = inspect.signature(work).parameters.values()
+    return [first, *(o for o in others if o.name == 'data')]
 
 # %% ../nbs/06e_cli.ipynb #b07c9671
 def _safe(text):
@@ -89,30 +70,66 @@ def _open_streams():
         if hasattr(stream, 'reconfigure'): stream.reconfigure(errors='backslashreplace')
         setattr(sys, name, stream)
 
+_VERSION = f'emotion_cnn {emotion_cnn.__version__}'
+
 class _Parser(argparse.ArgumentParser):
     "argparse's, whose errors are safe to show."
     def error(self, message): super().error(_safe(message))
-
-# %% ../nbs/06e_cli.ipynb #f0e8b1d8
-_VERSION = f'emotion_cnn {emotion_cnn.__version__}'
 
 # %% ../nbs/06e_cli.ipynb #90be8983
 def make_parser(
     work, # function of a command: its signature and comments are the options
     **spellings:str, # parameter → another spelling of its option, such as the author's
-)->argparse.ArgumentParser:
+)->argparse.ArgumentParser: # what is given by place comes out under the name in capitals
     "The parser of a command's line."
     from fastcore.docments import docments
-    comments = docments(work)
-    parser = _Parser(prog=work.__name__, description=work.__doc__, allow_abbrev=False)
+    comments, parser = docments(work), _Parser(
+        prog=work.__name__, description=work.__doc__, epilog=emotion_cnn.USE['en'],
+        allow_abbrev=False, argument_default=argparse.SUPPRESS)
     parser.add_argument('--version', action='version', version=_VERSION)
-    for i, param in enumerate(inspect.signature(work).parameters.values()):
-        others = spellings.get(param.name, '').split()
-        if param.kind is param.VAR_KEYWORD: param.annotation(parser)
-        else:
-            by_place = i == 0 or param.name == 'data'
-            _add_option(parser, param, comments[param.name], by_place, others)
+    for o in _by_place(work):
+        nargs = '*' if 'nargs' in option_of(o.annotation) else '?'
+        parser.add_argument(o.name.upper(), nargs=nargs, default=None, help=f'as --{o.name}')
+    for o in inspect.signature(work).parameters.values():
+        names = [f'--{o.name}', *spellings.get(o.name, '').split()]
+        if o.kind is o.VAR_KEYWORD: o.annotation(parser)
+        else: parser.add_argument(*names, dest=o.name, help=_help_of(comments[o.name], o.default),
+                                  **option_of(o.annotation))
     return parser
+
+# %% ../nbs/06e_cli.ipynb #readlin1
+def _take(options, param, words):
+    "Fill a parameter from the words of a line, unless it has been given; the words that are left."
+    option, known = option_of(param.annotation), options.get(param.name)
+    is_many = 'nargs' in option
+    if not words or known is not None and not is_many: return words
+    n = len(words) if is_many else 1
+    read = [option['type'](o) for o in words[:n]]
+    options[param.name] = (known or []) + read if is_many else read[0]
+    return words[n:]
+
+# %% ../nbs/06e_cli.ipynb #readlin2
+def read_line(
+    work, # function of a command
+    argv:list[str]|None=None, # words after the command's name; None: the terminal's
+    **spellings:str, # as for make_parser
+)->dict: # parameters that were given → values
+    "Read a command's line; one that is badly written ends the process with status 2."
+    parser, argv = make_parser(work, **spellings), sys.argv[1:] if argv is None else [*argv]
+    end = argv.index('--') if '--' in argv else len(argv)
+    options, words, places = vars(parser.parse_intermixed_args(argv[:end])), [], _by_place(work)
+    for o in places:
+        given = options.pop(o.name.upper(), None)
+        words += given if isinstance(given, list) else [] if given is None else [given]
+    words += argv[end + 1:]
+    try:
+        for o in places: words = _take(options, o, words)
+    except argparse.ArgumentTypeError as e: parser.error(f'{o.name}: {e}')
+    if words: parser.error(f'{words[0]}: a word too many, or something given twice')
+    needed = places[0].default is inspect.Parameter.empty
+    if needed and places[0].name not in options:
+        parser.error(f'{places[0].name} is missing: give it as it is, or as --{places[0].name}')
+    return options
 
 # %% ../nbs/06e_cli.ipynb #970d0aff
 def _error_line(error):
@@ -158,22 +175,12 @@ def command(
         @functools.wraps(work)
         def run(argv=None):
             _open_streams()
-            parser = make_parser(work, **spellings)
-            parser.epilog = emotion_cnn.USE['en']
-            options = vars(parser.parse_intermixed_args(argv))
-            _check_needed(parser, work, options)
+            options = read_line(work, argv, **spellings)
             _quiet_set_up(work.__name__)
             _guarded(work.__name__, work, options)
         COMMANDS[work.__name__] = run
         return run
     return decorate
-
-# %% ../nbs/06e_cli.ipynb #73d2dd10
-def _check_needed(parser, work, options):
-    "The first parameter must be given, where it has no default."
-    first = next(iter(inspect.signature(work).parameters.values()))
-    if first.default is first.empty and first.name not in options:
-        parser.error(f'{first.name} is missing: give it as it is, or as --{first.name}')
 
 # %% ../nbs/06e_cli.ipynb #38891acb
 @command(data='--archive --url')
@@ -204,22 +211,26 @@ def emotion_audit(
     overwrite:bool=False, # replace files of those names that another program left in that folder
 ):
     "Count the images of each emotion; find unreadable, blank, repeated, leaked, contradicted ones."
-    from emotion_cnn.data import audit, check_output, load_faces, make_manifest
-    files = _audit_files(out, data, overwrite)
+    from emotion_cnn.data import audit, load_faces, make_manifest
     manifest = make_manifest(data, labels, codes, classes=' '.join(classes or []))
-    for file in files: check_output(file, manifest.path, overwrite=True)  # none of the images
+    files = _audit_files(out, data, manifest, overwrite)
     problems = audit(manifest, *load_faces(manifest))
     _say_audit(manifest, problems)
     _write_audit(manifest, problems, *files)
     say(f'written: {out}/audit.json, counts.png, problems.csv')
 
 # %% ../nbs/06e_cli.ipynb #533cf583
-def _audit_files(out, data, overwrite):
-    "Where an audit is written, once it is known that nothing else is lost."
-    from emotion_cnn.data import check_output
+def _audit_files(out, data, manifest, overwrite):
+    "Where an audit is written, once it is known that nothing is lost, nor taken for a face."
+    from emotion_cnn.data import EmotionError, check_output
     names = ('audit.json', 'counts.png', 'problems.csv')
     ours = all((out/name).is_file() for name in names)
-    return [check_output(out/name, [data], overwrite or ours) for name in names]
+    files = [check_output(out/name, [data, *manifest.path], overwrite or ours) for name in names]
+    faces = {os.path.realpath(o) for o in {os.path.dirname(o) for o in manifest.path}}
+    if os.path.isdir(data) and os.path.realpath(out) in faces:
+        raise EmotionError(f'{out}: a folder of faces, of which counts.png would be one more: '
+                           'name another')
+    return files
 
 def _write_audit(manifest, problems, summary_file, figure_file, table_file):
     from emotion_cnn.data import audit_summary, counts, plot_counts
@@ -252,8 +263,7 @@ def _say_audit(manifest, problems):
 
 # %% ../nbs/06e_cli.ipynb #several1
 def _several(kind):
-    "How a setting is read: a number, or several with commas between them, as a list."
-    if kind not in (int, float): return kind
+    "How a number is read, or several with commas between them, as a list."
     def read(text):
         values = [kind(o) for o in text.split(',')]
         return values if len(values) > 1 else values[0]
@@ -272,10 +282,10 @@ def recipe_options(
     group = parser.add_argument_group("settings, instead of the recipe's (baseline's are shown)")
     for name, value, why in _SETTING.findall(text):
         kind = type(json.loads(value))
-        option = dict(option_of(kind), type=_several(kind))
+        option = option_of(kind)
         if kind is bool: option = dict(action=argparse.BooleanOptionalAction)
-        help = _help_of(why, value.strip('"') or None)
-        group.add_argument(f'--{name}', default=argparse.SUPPRESS, help=help, **option)
+        elif kind is not str: option['type'] = _several(kind)
+        group.add_argument(f'--{name}', help=_help_of(why, value.strip('"') or None), **option)
 
 # %% ../nbs/06e_cli.ipynb #588b37eb
 @command()
@@ -291,28 +301,31 @@ def emotion_train(
 ):
     "Train a network by a recipe; Ctrl-C saves, --resume goes on; --seed 1,2,3 trains each."
     from emotion_cnn.train import train
-    settings = _split_choices(settings)
-    is_grid = any(isinstance(o, list) for o in settings.values())
-    if is_grid: run = _train_grid(recipe, data, name, out, overwrite, tensorboard, **settings)
-    else: run = train(recipe, data, name, out, resume, overwrite, tensorboard, **settings)
-    if os.environ.get('RANK', '0') != '0': return  # of several processes, the first one speaks
-    if is_grid: _say_comparison(run)
-    else: _say_best(run)
+    settings = {k: _choices(k, v) for k, v in settings.items()}
+    if any(isinstance(o, list) for o in settings.values()):
+        return _train_grid(recipe, data, name, out, overwrite, tensorboard, **settings)
+    run = train(recipe, data, name, out, resume, overwrite, tensorboard, **settings)
+    if _speaks(): _say_best(run)
 
 # %% ../nbs/06e_cli.ipynb #traingri
-def _split_choices(settings):
-    "Several values of a setting that is chosen from a list, as a list; other texts may hold commas."
+def _choices(key, given):
+    "Several values of a setting that has choices, as a list; other texts may hold commas."
     from emotion_cnn.recipe import CHOICES
-    def values(key, given):
-        return given.split(',') if key in CHOICES and ',' in given else given
-    return {k: values(k, v) for k, v in settings.items()}
+    return given.split(',') if key in CHOICES and ',' in given else given
+
+def _speaks():
+    "Of several processes, only the first one does."
+    return os.environ.get('RANK', '0') == '0'
 
 def _train_grid(recipe, data, name, out, overwrite, tensorboard, **settings):
-    "Train all combinations; their folders."
-    from emotion_cnn.compare import train_grid
+    "Train all combinations, and compare them."
+    from emotion_cnn.compare import compare, train_grid
     from emotion_cnn.data import EmotionError
     if tensorboard: raise EmotionError('--tensorboard is for one run: leave it out')
-    return train_grid(recipe, data, name, out, overwrite, **settings)
+    runs = train_grid(recipe, data, name, out, overwrite, **settings)
+    if not _speaks(): return
+    _say_comparison(compare(runs, progress=True))
+    say(f'next: emotion_compare {shlex.quote(str(runs[0].parent))}')
 
 # %% ../nbs/06e_cli.ipynb #f788f1b8
 def _say_best(run):
@@ -325,10 +338,10 @@ def _say_best(run):
         f'next: emotion_evaluate {shlex.quote(str(run))}')
 
 # %% ../nbs/06e_cli.ipynb #adcli002
-@command()
+@command(model='--init')
 def emotion_adapt(
     data:str, # folder of your photos, in folders named by what they show
-    init:str='best', # what it begins with: a model of the package, a run, or a .safetensors file
+    model:str='best', # what it begins with: of the package, a run's folder, or .safetensors file
     name:str|None=None, # folder of the run inside --out; the name of the data if not given
     out:Path=Path('models/trained'), # where runs are kept
     classes:list[str]|None=None, # folders: learn those that the folders name; or Suprise=surprise
@@ -337,7 +350,7 @@ def emotion_adapt(
 ):
     "Teach a trained network your own photos, and say whether it is better."
     from emotion_cnn.adapt import adapt
-    try: run = adapt(data, init, name, out, ' '.join(classes or []), crops, overwrite)
+    try: run = adapt(data, model, name, out, ' '.join(classes or []), crops, overwrite)
     except KeyboardInterrupt:
         raise KeyboardInterrupt('interrupted; the same command goes on where it was') from None
     say(f'written: {run}', f'next: emotion_evaluate {shlex.quote(str(run))}')
@@ -349,33 +362,22 @@ def emotion_compare(
     reference:str|None=None, # run to compare the others with; the best one if not given
     json:bool=False, # print JSON: reference, method, rows, runs left out
     csv:Path|None=None, # write the table too
-    overwrite:bool=False, # replace a file that is there already
+    overwrite:bool=False, # replace a file that is there already; never one of the runs
 ):
     "Runs side by side: what differs, cost, scores, and differences paired on the same faces."
     from emotion_cnn.compare import compare, comparison_json
     from emotion_cnn.data import check_output, open_output
-    if csv: csv = check_output(csv, overwrite=overwrite)
+    if csv: csv = check_output(csv, [file for o in data for file in o.rglob('*')], overwrite)
     table = compare(data, reference, progress=True)
     if csv:
         one_cell = table.assign(runs=table.runs.str.join('; '))
         with open_output(csv) as file: one_cell.to_csv(file, index=False)
-    if json: return _say_as_json(comparison_json(table))
-    if not csv: return _say_table_of(table)
-    _teller(csv)(f'written: {csv}')
-
-# %% ../nbs/06e_cli.ipynb #compare3
-def _say_as_json(found):
-    import json
-    print(json.dumps(found, indent=1))  # ASCII: every console can show it
-
-def _say_comparison(runs):
-    "What came out of a grid, run by run."
-    from emotion_cnn.compare import compare
-    _say_table_of(compare(runs, progress=True))
-    say(f'next: emotion_compare {shlex.quote(str(runs[0].parent))}')
+    if json: _say_json(comparison_json(table))
+    elif csv: _teller(csv)(f'written: {csv}')
+    else: _say_comparison(table)
 
 # %% ../nbs/06e_cli.ipynb #compare4
-def _say_table_of(table):
+def _say_comparison(table):
     "A comparison to be read; rows of other faces apart, then what is left out."
     others, here = table[~table.same_faces], table[table.same_faces]
     _say_table(_readable(here, table.attrs), index=False)
@@ -390,19 +392,19 @@ def _say_table_of(table):
 # %% ../nbs/06e_cli.ipynb #compare5
 def _readable(table, about):
     "The columns of a comparison that fit a terminal, as text."
+    import pandas as pd
     rows = []
     for o in table.to_dict('records'):
         minutes, seconds = divmod(round(o['seconds']), 60)
         row = dict(run=o['name']) | {k: o[k] for k in about['settings']}
         row |= dict(seeds=len(o['runs']), trained=f"{o['epochs_trained']:g} epochs",
                     time=f'{minutes}:{seconds:02}')
-        for key in ('accuracy', 'balanced_accuracy'): row[key] = _interval_text(o, key)
-        row['difference'] = _interval_text(o, 'balanced_accuracy_difference', sign='+')
+        for key in ('accuracy', 'balanced_accuracy'): row[key] = _points(o, key)
+        row['difference'] = _points(o, 'balanced_accuracy_difference', sign='+')
         rows.append(row)
-    import pandas as pd
     return pd.DataFrame(rows)
 
-def _interval_text(row, key, sign=''):
+def _points(row, key, sign=''):
     "A score in points of 100 with its interval."
     if row.get(key) is None or row[key] != row[key]: return '-'
     value, low, high = (f"{100*row[f'{key}{end}']:{sign}.1f}" for end in ('', '_low', '_high'))
@@ -499,7 +501,7 @@ def emotion_predict(
     detect:bool=False, # find the faces first; without it each image is taken for a face crop
     model:str='best', # a model of the package, folder of a run, .safetensors or .onnx file
     engine:Engine|None=None, # what runs the network; onnx where it can be, since it starts sooner
-    detector:Detector|None=None, # what finds faces; yunet where its file can be had
+    detector:Detector|None=None, # what finds faces [yunet]
     detector_model:Path|None=None, # yunet's file, where it is not the packaged one
     json:bool=False, # print JSON: path, faces (box, emotion, likely, quality, …), failures
     csv:Path|None=None, # write a table as it goes; the same command goes on where it was cut
@@ -508,19 +510,20 @@ def emotion_predict(
     overwrite:bool=False, # replace files that are there already; never one of the images
 ):
     "The emotion of face crops, or of the faces found in photos."
-    from emotion_cnn.data import EmotionError
-    from emotion_cnn.folders import find_images
+    from emotion_cnn.data import EmotionError, check_output
+    from emotion_cnn.folders import find_images, made_by
     from emotion_cnn.inference import EmotionClassifier
-    if json and (csv or parquet):
-        raise EmotionError('--json and a table were asked for: choose one')
+    table = csv or parquet and parquet.with_suffix('.csv')
+    if json and table: raise EmotionError('--json and a table were asked for: choose one')
     files = find_images(data)  # a wrong path is told before the network is loaded
-    for table in filter(None, (csv, parquet)): _check_table(table, files)
+    for o in filter(None, (table, parquet)): check_output(o, files, overwrite=True)
     clf = EmotionClassifier(model, engine, detector, detector_model)
-    if detect: clf.detector  # what it has to say, it says before the first line
-    look = functools.partial(_verdicts, clf, detect, save, overwrite)
-    if csv or parquet: failed, n = _predict_table(look, clf, files, detect, csv, parquet, overwrite)
-    else: failed, n = (_say_json if json else _say_verdicts)(look(files)), len(files)
-    _end(failed, n)
+    look, n = functools.partial(_verdicts, clf, detect, save, overwrite), len(files)
+    if json: failed = _say_verdicts_json(look(files))
+    elif not table: failed = _say_verdicts(look(files))
+    else: failed, n = _predict_table(look, files, table, parquet, made_by(clf, detect), overwrite)
+    if failed: complain(f'{failed} of {n} image(s) could not be read')
+    if n and failed == n: sys.exit(1)
 
 # %% ../nbs/06e_cli.ipynb #786f352c
 def _verdicts(clf, detect, save, overwrite, files):
@@ -549,56 +552,48 @@ def _say_verdicts(verdicts):
         else: say(format_verdict(o))
     return failed
 
-def _say_json(verdicts):
+def _say_verdicts_json(verdicts):
     "All of them as one JSON; how many could not be read."
-    import json
     done = list(verdicts)
     failures = [dict(path=o.path, error=o.error) for o in done if o.error]
     found = [dict(path=o.path, faces=[f.to_dict() for f in o.faces]) for o in done if not o.error]
-    answer = dict(verdicts=found, failures=failures)
+    _say_json(dict(verdicts=found, failures=failures))
+    return len(failures)
+
+def _say_json(answer):
+    "What JSON may hold; what this console can't show, in JSON's own spelling."
+    import json
     text = json.dumps(answer, ensure_ascii=False, indent=1)
     can_show = 'utf' in (sys.stdout.encoding or 'utf').lower()
     is_plain = can_show and text.replace('\n', '').isprintable()
-    print(text if is_plain else json.dumps(answer, indent=1))  # JSON's own way to spell the rest
-    return len(failures)
-
-def _end(failed, n):
-    "An error only if nothing could be read."
-    if failed: complain(f'{failed} of {n} image(s) could not be read')
-    if n and failed == n: sys.exit(1)
+    print(text if is_plain else json.dumps(answer, indent=1))
 
 # %% ../nbs/06e_cli.ipynb #11ab3529
-def _check_table(table, files):
-    "A table may be there, to go on with it; but it is not one of the images."
-    from emotion_cnn.data import check_output
-    check_output(table, files, overwrite=True)
-
 def _teller(*outputs):
-    "What tells how it went: not on the output if a table goes there (`--csv /dev/stdout`)."
+    "What tells how it went: not on the output if a table goes there (`--csv -`)."
     from emotion_cnn.data import is_stream
     return complain if any(o and is_stream(o) for o in outputs) else say
 
-# %% ../nbs/06e_cli.ipynb #1a37028f
-def _check_parquet(csv, parquet, overwrite):
+def _check_parquet(table, parquet, overwrite):
     "A Parquet file is made of the table beside it; any other is somebody's."
     from emotion_cnn.data import EmotionError, check_output
-    if not parquet: return
-    table = csv or parquet.with_suffix('.csv')
     if table.resolve() == parquet.resolve():
         raise EmotionError(f'{parquet}: the table and the Parquet file need two names')
     is_ours = table.with_name(f'{table.name}.json').is_file()
     check_output(parquet, overwrite=overwrite or is_ours)
 
-def _predict_table(look, clf, files, detect, csv, parquet, overwrite):
+# %% ../nbs/06e_cli.ipynb #1a37028f
+def _predict_table(look, files, table_file, parquet, about, overwrite):
     "Verdicts to a table that grows: how many could not be read, and of how many."
-    from emotion_cnn.folders import TableFile, made_by, to_parquet
-    tell = _teller(csv, parquet)
-    _check_parquet(csv, parquet, overwrite)
-    with TableFile(csv or parquet.with_suffix('.csv'), made_by(clf, detect), overwrite) as table:
+    from emotion_cnn.folders import TableFile, to_parquet
+    tell, written = _teller(table_file, parquet), parquet or table_file
+    if parquet: _check_parquet(table_file, parquet, overwrite)
+    with TableFile(table_file, about, overwrite) as table:
         left = table.left(files)
         if len(left) < len(files): tell(f'{len(files)} image(s), {len(left)} left')
         failed = _fill_table(table, look(left) if left else (), len(left))
-    tell(f'written: {to_parquet(table.path, parquet) if parquet else table.path}')
+    if parquet: to_parquet(table_file, parquet)
+    tell(f'written: {written}')
     return failed, len(left)
 
 def _fill_table(table, verdicts, n):
@@ -619,13 +614,13 @@ def _fill_table(table, verdicts, n):
 @command(data='--video')
 def emotion_video(
     data:str, # a video file, an address (http, rtsp), or the number of a camera: 0 is the first
-    save:Path|None=None, # write the video with boxes and bars (.mp4, .avi, .mov, .mkv)
-    csv:Path|None=None, # write a table: a row for each face of each frame
-    no_window:bool=False, # show nothing, even where there is a screen
     model:str='best', # a model of the package, folder of a run, .safetensors or .onnx file
     engine:Engine|None=None, # what runs the network; onnx where it can be, since it starts sooner
-    detector:Detector|None=None, # what finds faces; yunet where its file can be had
+    detector:Detector|None=None, # what finds faces [yunet]
     detector_model:Path|None=None, # yunet's file, where it is not the packaged one
+    csv:Path|None=None, # write a table: a row for each face of each frame
+    save:Path|None=None, # write the video with boxes and bars (.mp4, .avi, .mov, .mkv)
+    no_window:bool=False, # show nothing, even where there is a screen
     overwrite:bool=False, # replace files that are there already; never the video itself
 ):
     "The emotion of every face in a video, or before the camera."
@@ -639,27 +634,17 @@ def emotion_video(
         frames = stack.enter_context(open_video(data))
         clf = EmotionClassifier(model, engine, detector, detector_model)
         outputs = _FrameOutputs(stack, clf.classes, frames.info.fps, save, csv,
-                                window=_has_screen() and not no_window)
+                                window=not no_window)
         count, stopped = _watch(clf, frames, outputs)
-        missing = frames.missing
-    _say_video(count, stopped, missing, save, csv)
-
-# %% ../nbs/06e_cli.ipynb #88166193
-def _say_video(count, stopped, missing, save, csv):
-    "How many frames there were, what did not come, and where it was written."
     written = ', '.join(str(o) for o in (save, csv) if o)
     line = f'{count} frames' + (f'; written: {written}' if written else '')
     if stopped: raise KeyboardInterrupt(f'interrupted after {line}')
     _teller(csv)(line)
-    if not missing: return
-    complain(f'{missing} frame(s) are damaged or missing')
+    if not frames.missing: return
+    complain(f'{frames.missing} frame(s) are damaged or missing')
     sys.exit(1)
 
-# %% ../nbs/06e_cli.ipynb #0a0eedbd
-def _has_screen():
-    screen = os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY')
-    return sys.platform in ('win32', 'darwin') or bool(screen)
-
+# %% ../nbs/06e_cli.ipynb #e2239926
 def _video_outputs(video, save, csv, overwrite):
     "Both outputs of a video: neither the video, nor the other, nor there already."
     from emotion_cnn.data import EmotionError, check_output
@@ -668,42 +653,6 @@ def _video_outputs(video, save, csv, overwrite):
         raise EmotionError(f'{csv}: --save and --csv name the same file')
     return outputs
 
-# %% ../nbs/06e_cli.ipynb #e2239926
-class _FrameOutputs:
-    "What becomes of each frame: a video, a table, a window; a line where there is none of them."
-    def __init__(self, stack, classes, fps, save, csv, window):
-        import csv as tables
-        from emotion_cnn.data import open_output
-        from emotion_cnn.video import VideoFile, video_columns
-        self.window, self.video, self.table = window, None, None
-        if save: self.video = stack.enter_context(VideoFile(save, fps, overwrite=True))
-        if csv:
-            file = stack.enter_context(open_output(csv))
-            self.table = tables.DictWriter(file, video_columns(classes))
-            self.table.writeheader()
-
-# %% ../nbs/06e_cli.ipynb #de4f0871
-def _add_frame(outputs, number, seconds, frame, faces):
-    "Give a frame to all outputs; False once the user has had enough."
-    import numpy as np
-    from emotion_cnn.inference import draw_verdicts
-    from emotion_cnn.video import frame_rows
-    drawn = np.asarray(draw_verdicts(frame, faces)) if outputs.video or outputs.window else None
-    if outputs.video: outputs.video.add(drawn, seconds)
-    if outputs.table: outputs.table.writerows(frame_rows(number, seconds, faces))
-    if outputs.window: return _show(drawn)
-    if not (outputs.video or outputs.table):
-        say(*(f'{seconds:.2f} s: person {o.track}: {o}' for o in faces))
-    return True
-
-def _show(frame):
-    "Show a frame; False after Esc, q, or the window's own button."
-    import cv2
-    cv2.imshow('emotion_video', cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))
-    if cv2.waitKey(1) & 0xFF in (ord('q'), 27): return False
-    return cv2.getWindowProperty('emotion_video', cv2.WND_PROP_VISIBLE) >= 1
-
-# %% ../nbs/06e_cli.ipynb #b4f2ddf8
 def _watch(clf, frames, outputs):
     "Go through a video: how many frames there were, and whether it was interrupted."
     from tqdm.auto import tqdm
@@ -713,11 +662,49 @@ def _watch(clf, frames, outputs):
     try:
         for moment in tqdm(watch(clf, frames), total=total, unit='frame', disable=no_bar()):
             count += 1
-            if not _add_frame(outputs, *moment): break
+            if not outputs.add(*moment): break
     except KeyboardInterrupt:
         if not count: raise
         return count, True
     return count, False
+
+# %% ../nbs/06e_cli.ipynb #de4f0871
+def _has_screen():
+    screen = os.environ.get('DISPLAY') or os.environ.get('WAYLAND_DISPLAY')
+    return sys.platform in ('win32', 'darwin') or bool(screen)
+
+def _show(frame):
+    "Show a frame; False after Esc, q, or the window's own button."
+    import cv2
+    cv2.imshow('emotion_video', cv2.cvtColor(frame, cv2.COLOR_RGB2BGR))
+    if cv2.waitKey(1) & 0xFF in (ord('q'), 27): return False
+    return cv2.getWindowProperty('emotion_video', cv2.WND_PROP_VISIBLE) >= 1
+
+class _FrameOutputs:
+    "What becomes of each frame: a video, a table, a window; a line where there is none of them."
+    def __init__(self, stack, classes, fps, save, csv, window):
+        import csv as tables
+        from emotion_cnn.data import open_output
+        from emotion_cnn.video import VideoFile, video_columns
+        self.window, self.video, self.table = window and _has_screen(), None, None
+        if save: self.video = stack.enter_context(VideoFile(save, fps, overwrite=True))
+        if csv:
+            file = stack.enter_context(open_output(csv))
+            self.table = tables.DictWriter(file, video_columns(classes))
+            self.table.writeheader()
+
+    def add(self, number, seconds, frame, faces):
+        "Give a frame to all; False once the user has had enough."
+        import numpy as np
+        from emotion_cnn.inference import draw_verdicts
+        from emotion_cnn.video import frame_rows
+        if self.table: self.table.writerows(frame_rows(number, seconds, faces))
+        if not (self.video or self.window):
+            if not self.table: say(*(f'{seconds:.2f} s: person {o.track}: {o}' for o in faces))
+            return True
+        drawn = np.asarray(draw_verdicts(frame, faces))
+        if self.video: self.video.add(drawn, seconds)
+        return _show(drawn) if self.window else True
 
 # %% ../nbs/06e_cli.ipynb #2f40619f
 @command()
@@ -737,24 +724,28 @@ def emotion_demo(
     out:Path=Path('.'), # folder in which data/, models/ and results/ are made
 ):
     "The whole way in minutes, offline: draw faces, audit, train, evaluate, a verdict on a photo."
-    from emotion_cnn.evaluate import evaluate
+    from matplotlib import cbook
     from emotion_cnn.synthetic import write_dataset
-    from emotion_cnn.train import train
-    run, results = out/'models'/'trained'/'demo', out/'results'
-    _check_demo(run, out/'data'/'demo')
-    _step(1, 'drawing 3,000 synthetic faces (no person is in them)')
-    data = write_dataset(out/'data'/'demo', n=3000, ratio=10, seed=0)
-    _step(2, 'auditing them')
-    _demo_audit(data, results/'demo')
-    _step(3, 'training the network of the report on them')
-    train('demo', data, dest=run.parent, overwrite=True)
-    _step(4, 'evaluating on faces it has not seen')
-    _say_metrics(evaluate(run, data, name='demo', dest=results))
-    _step(5, 'a verdict on a photo (Grace Hopper, of matplotlib) by `best`, trained on real faces')
-    _demo_verdict(results/'demo'/'verdict.png')
-    _say_where_next(run, results/'demo')
+    data, runs, results = out/'data'/'demo', out/'models'/'trained', out/'results'
+    _check_demo(runs/'demo', data)
+    say('drawing 3,000 synthetic faces (no person is in them)')
+    write_dataset(data, n=3000, ratio=10, seed=0)
+    _step('emotion_audit', data, '--out', results/'audit', '--overwrite')
+    _step('emotion_train', data, '--recipe', 'demo', '--out', runs, '--overwrite')
+    _step('emotion_evaluate', runs/'demo', '--out', results)
+    say('', 'a photo (Grace Hopper, of matplotlib), by `best`, which learnt from real faces')
+    photo = cbook.get_sample_data('grace_hopper.jpg', asfileobj=False)
+    _step('emotion_predict', photo, '--detect', '--save', results/'demo', '--overwrite')
+    say('', f'Look at: {results}/demo (confusion, reliability, verdict), {runs}/demo (curves)',
+        'Next:    emotion_download && emotion_audit data/emotions   # real faces')
 
-# %% ../nbs/06e_cli.ipynb #e28aceb9
+# %% ../nbs/06e_cli.ipynb #demostep
+def _step(name, *words):
+    "Show a line, as one would write it, and run it."
+    words = [str(o) for o in words]
+    say('', f'$ {shlex.join([name, *words])}')
+    COMMANDS[name](words)
+
 def _check_demo(run, data):
     "EmotionError if a run of that name is there that no demonstration made."
     import json
@@ -764,32 +755,6 @@ def _check_demo(run, data):
     except (OSError, ValueError): about = {}
     if about.get('data') == str(data.resolve()): return
     raise EmotionError(f'{run}: a run of yours is there; name another folder with --out')
-
-def _step(n, what): say('', f'[{n}/5] {what}')
-
-def _demo_audit(data, out):
-    from emotion_cnn.data import audit, load_faces, make_manifest
-    manifest = make_manifest(data)
-    problems = audit(manifest, *load_faces(manifest))
-    _say_audit(manifest, problems)
-    _write_audit(manifest, problems, out/'audit.json', out/'counts.png', out/'problems.csv')
-
-def _demo_verdict(out):
-    "Print the verdict on matplotlib's photo and draw it to the file `out`."
-    from matplotlib import cbook
-    from emotion_cnn.data import read_image, replacing
-    from emotion_cnn.inference import EmotionClassifier, draw_faces
-    photo = read_image(cbook.get_sample_data('grace_hopper.jpg', asfileobj=False), gray=False)
-    faces = EmotionClassifier()(photo)
-    say(*[f'{face} in the box {face.box}' for face in faces] or ['no face was found'])
-    with replacing(out) as tmp:
-        draw_faces(photo, faces).figure.savefig(tmp, dpi=110, bbox_inches='tight')
-
-def _say_where_next(run, results):
-    say('', f'Look at: {results} (counts, confusion, reliability, verdict), {run} (curves)',
-        'Next:    emotion_download && emotion_audit data/emotions   # real faces',
-        '         emotion_train data/emotions',
-        '         emotion_predict PHOTO --use_face_detection')
 
 # %% ../nbs/06e_cli.ipynb #ab6d73f6
 def main(

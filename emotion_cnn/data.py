@@ -20,7 +20,6 @@ from pathlib import Path
 from PIL import Image
 from fastcore.imports import in_notebook
 import numpy as np
-from tqdm.auto import tqdm
 
 # %% ../nbs/00_data.ipynb #f12b6333
 import codecs, difflib, math
@@ -1403,6 +1402,7 @@ def _face(path, tables, size):
 # %% ../nbs/00_data.ipynb #5aa10c41
 def _in_parallel(work, items, title):
     "`work` of each item, in order, with a bar; a thousand wait at a time, however many there are."
+    from tqdm.auto import tqdm  # as long to import as all the rest
     bar = tqdm(total=len(items), desc=title, delay=1, disable=no_bar())
     with bar, ThreadPoolExecutor(os.cpu_count()) as pool:
         for start in range(0, len(items), 1024):

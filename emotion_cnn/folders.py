@@ -13,6 +13,7 @@ import csv, glob, hashlib, io, json, os, re, warnings
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from itertools import chain, count, groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ from . import __version__
 from .data import EMOTIONS, EmotionError, IMAGE_SUFFIXES, OTHER_IMAGES, check_output
 from .data import is_stream, locked, no_bar, replacing, save_json, walk_files
 from .inference import EmotionClassifier, FaceEmotion, FaceEmotions, face_emotions
-from .faces import Face, judged, no_crop, read_photo
+from .faces import Face, is_address, judged, no_crop, read_photo
 from .inference import naming, to_face
 
 # %% ../nbs/06a_folders.ipynb #eb213aba
@@ -54,11 +55,12 @@ def _expand(pattern):
     return found
 
 # %% ../nbs/06a_folders.ipynb #1ce67792
-def _is_address(path): return re.match('[a-z]+://|data:', str(path), re.I)
-
 def _photos_of(path):
     "The photos that one path, pattern or address stands for."
-    if _is_address(path): return [str(path)]
+    if not isinstance(path, (str, os.PathLike)):
+        raise EmotionError(f'a {type(path).__name__} is no file or folder; an image in memory '
+                           'is for the classifier itself')
+    if is_address(path): return [path]
     path = os.path.expanduser(path)
     places = [path] if os.path.exists(path) else _expand(str(path))
     if not places: raise EmotionError(f'{path}: no such file or folder')
@@ -72,8 +74,8 @@ def find_images(
     paths, # a file, folder, pattern with * ? [ ] or web address; or a list, array or column of them
 )->list: # image files (Path) and addresses (str), each once; folders in order with all below them
     "Expand folders and patterns to image files; EmotionError for what is not there or holds none."
-    found = {}
-    for path in [paths] if isinstance(paths, (str, os.PathLike)) else paths:
+    found, is_many = {}, hasattr(paths, '__iter__') and not isinstance(paths, (str, bytes))
+    for path in paths if is_many else [paths]:
         for photo in _photos_of(path):
             one = photo if isinstance(photo, str) else os.path.realpath(photo)
             found.setdefault(one, photo)
@@ -128,16 +130,17 @@ def predict_files(
 ): # yields a Verdict for each file, in order
     "Read many files, several at once, and go on where one cannot be read."
     names, told = [str(o) for o in files] if names is None else names, False
+    if use_face_detection: clf.detector  # opened once, not by each thread
+    def read(i): return _read_crops(clf, files[i], names[i], use_face_detection)
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
         for start in range(0, len(files), chunk):
-            some = slice(start, start + chunk)
-            jobs = [(clf, *o, use_face_detection) for o in zip(files[some], names[some])]
-            found = list(pool.map(lambda job: _read_crops(*job), jobs))
+            some = range(start, min(start + chunk, len(files)))
+            found = list(pool.map(read, some))
             probs = clf.model.predict_proba(np.concatenate([crops for _, crops, _ in found]))
-            for name, (faces, _, error) in zip(names[some], found):
-                told = told or _is_told(name, faces)
-                yield Verdict(name, face_emotions(faces, probs[:len(faces)], clf.sets, clf.classes), error)
-                probs = probs[len(faces):]
+            for i, (faces, crops, error) in zip(some, found):
+                told = told or _is_told(names[i], faces)
+                own, probs = probs[:len(crops)], probs[len(crops):]
+                yield Verdict(names[i], face_emotions(faces, own, clf.sets, clf.classes), error)
 
 # %% ../nbs/06a_folders.ipynb #559e8ea6
 # control characters, line separators, what turns the direction of writing, bytes that are not UTF-8
@@ -194,11 +197,9 @@ def face_row(
     face:FaceEmotion, # one verdict
 )->dict: # x, y, w, h, score, quality, emotion, …; what is not known is not there
     "What a table says of one face."
-    row = dict(zip('xywh', face.box)) if face.box else {}
-    if face.score is not None: row['score'] = face.score
-    if face.quality is not None: row['quality'] = face.quality
-    if face.warning: row['warning'] = face.warning
-    row |= dict(emotion=face.emotion, likely=' '.join(face.likely))
+    row = dict(score=face.score, quality=face.quality, warning=face.warning or None)
+    row = {name: value for name, value in row.items() if value is not None}
+    row |= dict(zip('xywh', face.box or ()), emotion=face.emotion, likely=' '.join(face.likely))
     return row | {emotion: round(p, 4) for emotion, p in face.probabilities.items()}
 
 def verdict_rows(
@@ -263,15 +264,20 @@ def made_by(
 # %% ../nbs/06a_folders.ipynb #9b9e8e38
 _ADVICE = 'name another file, or pass --overwrite'
 
+def _card_of(path):
+    "The file beside a table that says what makes it; beside what a link leads to."
+    target = Path(os.path.realpath(path))
+    return target.with_name(f'{target.name}.json')
+
 def _read_about(path):
     "What began the table at `path`, by the file beside it."
-    card = path.with_name(f'{path.name}.json')
+    card = _card_of(path)
     if not card.exists():
         raise EmotionError(f'{path}: another file is there, without {card.name}: {_ADVICE}')
     try: about = json.loads(card.read_text(encoding='utf-8'))
     except (ValueError, RecursionError): about = None
     if isinstance(about, dict): return about
-    raise EmotionError(f'{card}: damaged, so nobody knows what made {path.name}: {_ADVICE}')
+    raise EmotionError(f'{card.name}: damaged, so nobody knows what made {path}: {_ADVICE}')
 
 def _check_same(path, about):
     "EmotionError unless the table at `path` was begun by what `about` says."
@@ -306,52 +312,41 @@ def _check_header(line, path, columns):
         raise EmotionError(f'{path}: another table is there: {_ADVICE}')
 
 # %% ../nbs/06a_folders.ipynb #9ed84e6e
-def _table_photos(path, columns):
-    "Yield each photo of a table: its name and its lines; None and the lines that tell none whole."
-    name, faces, lines = None, 0, []
+def _whole_photos(path, columns):
+    "The photos that a table tells whole, name → lines; and how many lines tell none, or one again."
     with open(path, 'rb') as f:
         _check_header(next(f, b''), path, columns)
-        for line in f:
-            row = _read_row(line, columns)
-            if lines and row != (name, faces, len(lines) + 1):
-                yield None, lines  # the last photo was not told whole
-                lines = []
-            if not row or row[2] != len(lines) + 1:
-                yield None, [line]
-                continue
-            (name, faces, _), lines = row, [*lines, line]
-            if len(lines) >= faces:
-                yield name, lines
-                lines = []
-    if lines: yield None, lines
+        told = [(_read_row(line, columns), line) for line in f]
+    photos, bad = {}, 0
+    for name, group in groupby(told, key=lambda o: o[0] and o[0][0]):
+        rows, lines = zip(*group)
+        n = max(1, rows[0][1]) if name else 0
+        is_whole = n == len(rows) and all(row == (*rows[0][:2], i) for i, row in enumerate(rows, 1))
+        if is_whole and name not in photos: photos[name] = lines
+        else: bad += len(lines)
+    return photos, bad
 
 # %% ../nbs/06a_folders.ipynb #ef98bf9c
-def _rewrite(path, photos, columns):
-    "Write a table of photos that are told whole."
-    with replacing(path) as tmp, open(tmp, 'wb') as out:
-        out.write(_csv_line(columns).encode())
-        for _, lines in photos: out.writelines(lines)
-
 def _take_up(path, columns):
     "The photos that a table tells whole. What else it holds is dropped, and said."
-    photos = list(_table_photos(path, columns))
-    whole = [o for o in photos if o[0] is not None]
-    bad = sum(len(lines) for name, lines in photos if name is None)
+    photos, bad = _whole_photos(path, columns)
     if bad:
         warnings.warn(f'{path}: {bad} line(s) that cannot be read are left out; '
                       'what they told of is looked at again')
-        _rewrite(path, whole, columns)
-    return {name for name, _ in whole}
+        with replacing(path) as tmp, open(tmp, 'wb') as out:
+            out.write(_csv_line(columns).encode())
+            for lines in photos.values(): out.writelines(lines)
+    return set(photos)
 
 def _begin(path, about, columns, overwrite):
     "What is done; where nothing is, begin anew, with the file that says what makes the table."
-    path = Path(os.path.realpath(path))
+    if path.is_dir(): raise EmotionError(f'{path}: a folder, not a table')
     is_there = path.exists() and path.stat().st_size and not overwrite
     if is_there: _check_same(path, about)
     if done := _take_up(path, columns) if is_there else set(): return done
-    card = path.with_name(f'{path.name}.json')
+    card = _card_of(path)
     if card.exists() and not overwrite and not about.keys() <= _read_about(path).keys():
-        raise EmotionError(f'{card}: another file is there: {_ADVICE}')
+        raise EmotionError(f'{card.name}: another file is there: {_ADVICE}')
     save_json(about, card)
     path.write_bytes(b'')
     return set()
@@ -388,9 +383,8 @@ class TableFile:
         verdict:Verdict, # of one file
     ):
         "Write its rows, all at once."
-        text = io.StringIO(newline='')
-        csv.DictWriter(text, self.columns, lineterminator='\n').writerows(table_rows(verdict))
-        self._write(text.getvalue())
+        rows = [_csv_line(map(row.get, self.columns)) for row in table_rows(verdict)]
+        self._write(''.join(rows))
 
     def _write(self, text):
         data = text.encode()
@@ -463,22 +457,18 @@ def _mirror(photo, top):
     if not name.lower().endswith(_DRAWN_SUFFIXES): name += '.png'
     return inside.with_name(short_name(name, 240))
 
-def _numbered(place, number):
-    return place if number == 1 else place.with_name(f'{place.stem}-{number}{place.suffix}')
-
 # %% ../nbs/06a_folders.ipynb #e7d06953
-def _top(photos):
-    "The folder that holds all the photos that are files."
-    folders = [os.path.dirname(os.path.abspath(o)) for o in photos if not isinstance(o, str)]
-    return os.path.commonpath(folders) if folders else None
+def _untaken(place, taken):
+    "A place that no other photo has, in capitals or not."
+    names = chain([place.name], (f'{place.stem}-{n}{place.suffix}' for n in count(2)))
+    return next(o for o in map(place.with_name, names) if str(o).casefold() not in taken)
 
 def _mirrors(photos):
-    "A relative path for each photo; all differ, in capitals or not."
-    top, taken, mirrors = _top(photos), set(), {}
+    "A relative path for each photo; all differ."
+    folders = [os.path.dirname(os.path.abspath(o)) for o in photos if not isinstance(o, str)]
+    top, taken, mirrors = os.path.commonpath(folders) if folders else None, set(), {}
     for photo in photos:
-        place, number = _mirror(photo, top), 1
-        while str(_numbered(place, number)).casefold() in taken: number += 1
-        mirrors[photo] = _numbered(place, number)
+        mirrors[photo] = _untaken(_mirror(photo, top), taken)
         taken.add(str(mirrors[photo]).casefold())
     return mirrors
 
@@ -515,7 +505,7 @@ class RayLooker:
         "Look at some photos."
         import pyarrow as pa
         names = [os.fsdecode(o) for o in batch['path']]
-        photos = list(batch.get('bytes', [o if _is_address(o) else Path(o) for o in names]))
+        photos = list(batch.get('bytes', [o if is_address(o) else Path(o) for o in names]))
         verdicts = predict_files(self.clf, photos, self.use_face_detection, names=names)
         rows = [row for verdict in verdicts for row in table_rows(verdict)]
         return pa.Table.from_pylist(rows, _arrow_schema(table_columns(self.clf.classes)))
