@@ -4,10 +4,13 @@
 
 # %% auto #0
 __all__ = ['MAX_RUNS', 'paired_scores', 'paired_bootstrap', 'seed_bootstrap', 'grid', 'train_grid', 'FinishedRun', 'read_run',
-           'Answers', 'val_answers', 'find_runs', 'compare', 'read_comparison', 'plot_comparison', 'comparison_json']
+           'Answers', 'face_order', 'val_answers', 'find_runs', 'compare', 'read_comparison', 'plot_comparison',
+           'comparison_json']
 
 # %% ../nbs/04b_compare.ipynb #cmp00006
-import itertools, math, re, time
+import itertools, json, math, re, time
+from collections import Counter
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,8 +80,11 @@ def grid(
 )->dict[str, Recipe]: # name of the run → its recipe
     "Every combination of the settings that are lists; EmotionError where one is wrong or too many."
     values = {k: _values(k, v) for k, v in settings.items()}
-    varied = [k for k, v in values.items() if len(v) > 1]
-    _check_size({k: values[k] for k in varied})
+    varied = {k: len(v) for k, v in values.items() if len(v) > 1}
+    if math.prod(varied.values()) > MAX_RUNS:
+        told = ' × '.join(f'{n} of {k}' for k, n in varied.items())
+        raise EmotionError(f'{told} are {math.prod(varied.values()):,} runs, and a grid has '
+                           f'{MAX_RUNS} at most: give fewer values, or part of them at a time')
     recipes = {}
     for combination in itertools.product(*values.values()):
         chosen = dict(zip(values, combination))
@@ -95,21 +101,13 @@ def _values(key, given):
     if not values: raise EmotionError(f'{key}: no value is given')
     return values
 
-def _check_size(varied):
-    "EmotionError for a grid that nobody means."
-    n = math.prod(map(len, varied.values()))
-    if n <= MAX_RUNS: return
-    sizes = ' × '.join(f'{len(v)} of {k}' for k, v in varied.items())
-    raise EmotionError(f'{sizes} are {n:,} runs, and a grid has {MAX_RUNS} at most: '
-                       'give fewer values, or part of them at a time')
-
 # %% ../nbs/04b_compare.ipynb #cmp00035
 def _epochs_left(run, recipe):
     "Epochs that a run still has to go."
     file = run/'history.csv'
     try: history = pd.read_csv(file).to_dict('records') if file.is_file() else []
     except ValueError: raise EmotionError(f'{file}: it is not what was written') from None
-    if history and _out_of_patience(history, recipe): return 0
+    if _out_of_patience(history, recipe): return 0
     return max(0, recipe.epochs - len(history))
 
 def _is_done(run, recipe): return (run/'metrics.json').is_file() and not _epochs_left(run, recipe)
@@ -118,34 +116,26 @@ def _is_done(run, recipe): return (run/'metrics.json').is_file() and not _epochs
 def _check_same(run, recipe, data):
     "EmotionError unless the run in that folder is the one that is asked for."
     about = _read_about(run/'run.json')
-    for key, value in vars(recipe).items():
-        old = about['settings'].get(key, value)
-        if key in RESUMABLE or old == value: continue
-        raise EmotionError(f'{run}: a run with {key} = {old!r} is there, not {value!r}; '
-                           'choose another --name, or --overwrite it')
-    if about['data'] != str(Path(data).resolve()):
-        raise EmotionError(f"{run}: it was trained on {about['data']}, not on {data}; "
+    asked = {k: v for k, v in vars(recipe).items() if k not in RESUMABLE}
+    asked['data'] = str(Path(data).resolve())
+    there = about['settings'] | dict(data=about['data'])
+    for key, value in asked.items():
+        if there.get(key, value) == value: continue
+        raise EmotionError(f'{run}: a run with {key} = {there[key]!r} is there, not {value!r}; '
                            'choose another --name, or --overwrite it')
 
 # %% ../nbs/04b_compare.ipynb #cmp00037
-class _Job(NamedTuple):
-    "A run of a grid that is not done."
-    name: str
-    recipe: Recipe
-    started: bool # go on with it
-    epochs: int # left to go
-
-def _jobs(recipes, data, dest, overwrite):
-    "What is left of a grid; told before the first epoch, also of the last run, if one is wrong."
-    jobs = []
+def _to_go(recipes, data, dest, overwrite):
+    "Epochs to go of the runs that are not done; EmotionError, before any begins, if one is another."
+    left = {}
     for name, recipe in recipes.items():
-        run = Path(dest)/name
-        started = (run/'recipe.toml').exists() and not overwrite
-        if started: _check_same(run, recipe, data)
-        if started and _is_done(run, recipe): continue
-        epochs = _epochs_left(run, recipe) if started else recipe.epochs
-        jobs.append(_Job(name, recipe, started, epochs))
-    return jobs
+        run, epochs = Path(dest)/name, recipe.epochs
+        if (run/'recipe.toml').exists() and not overwrite:
+            _check_same(run, recipe, data)
+            if _is_done(run, recipe): continue
+            epochs = _epochs_left(run, recipe)
+        left[name] = epochs
+    return left
 
 # %% ../nbs/04b_compare.ipynb #cmp00039
 def train_grid(
@@ -160,9 +150,10 @@ def train_grid(
     "Train every combination; what is done is left, what was cut goes on, a broken one is told."
     if data is None: raise EmotionError('no dataset given: name its folder or table with --data')
     recipes = grid(recipe, name, **settings)
-    jobs = _jobs(recipes, data, dest, overwrite)
-    if progress: tqdm.write(f'{len(recipes)} runs, {len(jobs)} to train')
-    broken = _train_all(jobs, data, dest, overwrite, progress)
+    left = _to_go(recipes, data, dest, overwrite)
+    if progress: tqdm.write(f'{len(recipes)} runs, {len(left)} to train')
+    options = dict(data=data, dest=dest, overwrite=overwrite, progress=progress)
+    broken = _train_all({name: recipes[name] for name in left}, left, options)
     if broken:
         told = '; '.join(f'{name}: {why}' for name, why in broken.items())
         raise EmotionError(f'{len(broken)} of {len(recipes)} runs broke down, '
@@ -170,34 +161,30 @@ def train_grid(
     return [Path(dest)/name for name in recipes]
 
 # %% ../nbs/04b_compare.ipynb #cmp00040
-def _train_all(jobs, data, dest, overwrite, progress):
-    "Train what is left of a grid: name → why it broke down."
-    broken, begin, done, total = {}, time.perf_counter(), 0, sum(o.epochs for o in jobs)
-    for i, job in enumerate(jobs):
-        if progress: tqdm.write(_where(i, jobs, done, total, time.perf_counter() - begin))
-        try: _train_job(job, data, dest, overwrite, progress)
+def _train_all(recipes, left, options):
+    "Train what is left of a grid, epochs told by `left`: name → why it broke down."
+    broken, begin = {}, time.perf_counter()
+    for i, (name, recipe) in enumerate(recipes.items()):
+        if options['progress']: tqdm.write(_where(i, left, time.perf_counter() - begin))
+        begun = Path(options['dest'])/name/'recipe.toml'
+        resume = begun.exists() and not options['overwrite']
+        try: train(name=name, resume=resume, **options, **vars(recipe))
         except KeyboardInterrupt as stop:
-            raise KeyboardInterrupt(f'{i} of {len(jobs)} runs trained, {job.name} is cut; '
+            raise KeyboardInterrupt(f'{i} of {len(left)} runs trained, {name} is cut; '
                                     'the same line goes on') from stop
         except EmotionError as e:
             # what never began fails for all alike: the data, another process
-            if not (Path(dest)/job.name/'recipe.toml').exists(): raise
-            broken[job.name] = str(e)
-        done += job.epochs
+            if not begun.exists(): raise
+            broken[name] = str(e)
     return broken
 
 # %% ../nbs/04b_compare.ipynb #cmp00041
-def _train_job(job, data, dest, overwrite, progress):
-    settings = {k: getattr(job.recipe, k) for k in RESUMABLE} if job.started else vars(job.recipe)
-    train('baseline', data, job.name, dest, resume=job.started, overwrite=overwrite,
-          progress=progress, **settings)
-
-def _where(i, jobs, done, total, seconds):
+def _where(i, left, seconds):
     "How far a grid is, and how long it will take if epochs go on as they did."
-    line = f'[{i + 1}/{len(jobs)}] {jobs[i].name}'
-    if not done: return line
-    left = seconds/done*(total - done)
-    return f"{line}: about {f'{left/60:.0f} min' if left > 90 else f'{left:.0f} s'} left for all"
+    line, epochs = f'[{i + 1}/{len(left)}] {list(left)[i]}', list(left.values())
+    if not sum(epochs[:i]): return line
+    wait = seconds/sum(epochs[:i])*sum(epochs[i:])
+    return f"{line}: about {f'{wait/60:.0f} min' if wait > 90 else f'{wait:.0f} s'} left for all"
 
 # %% ../nbs/04b_compare.ipynb #cmp00051
 class FinishedRun(NamedTuple):
@@ -215,26 +202,19 @@ def read_run(
     folder = Path(folder)
     about = _read_about(folder/'run.json')
     recipe = _read_recipe(folder/'recipe.toml', about['settings'])
-    left = _epochs_left(folder, recipe)
-    if left or not (folder/'metrics.json').is_file():
-        raise EmotionError(f'{folder}: unfinished, {left} of {recipe.epochs} epochs to go '
-                           '(emotion_train --resume)')
-    history = pd.read_csv(folder/'history.csv')
-    return FinishedRun(folder, recipe, about, len(history), _seconds(folder, len(history)))
-
-# %% ../nbs/04b_compare.ipynb #cmp00052
-def _seconds(folder, epochs):
-    "How long a run took."
-    import json
-    file = folder/'metrics.json'
-    try: return epochs*float(json.loads(file.read_text(encoding='utf-8'))['seconds_per_epoch'])
-    except (KeyError, TypeError, ValueError): pass
-    raise EmotionError(f'{file}: it is not what was written')
+    if not _is_done(folder, recipe):
+        raise EmotionError(f'{folder}: unfinished, {_epochs_left(folder, recipe)} of '
+                           f'{recipe.epochs} epochs to go (emotion_train --resume)')
+    epochs, file = len(pd.read_csv(folder/'history.csv')), folder/'metrics.json'
+    try: each = float(json.loads(file.read_text(encoding='utf-8'))['seconds_per_epoch'])
+    except (KeyError, TypeError, ValueError):
+        raise EmotionError(f'{file}: it is not what was written') from None
+    return FinishedRun(folder, recipe, about, epochs, epochs*each)
 
 # %% ../nbs/04b_compare.ipynb #cmp00054
 class Answers(NamedTuple):
-    "What a run answers on its validation faces."
-    proba: np.ndarray # (n, 7)
+    "What a run answers on its validation faces, in the order of `face_order`."
+    proba: np.ndarray # (n, K)
     y: np.ndarray # (n,) true classes
     faces: str # digest of the faces and their labels: two runs with the same can be paired
 
@@ -242,6 +222,16 @@ class Answers(NamedTuple):
     def hits(self):
         "(n,) bool: is the most probable class the true one."
         return self.proba.argmax(1) == self.y
+
+def face_order(
+    faces:np.ndarray, # (n, H, W) uint8
+    y:np.ndarray, # (n,) true classes
+)->tuple[np.ndarray, str]: # (n,) rows in an order that only pictures and labels decide; digest of all
+    "One order for the same labelled faces, however they were listed."
+    def key(face, label): return blake2b(face.tobytes() + bytes(f'{label}', 'ascii')).hexdigest()
+    keys = np.array([key(*o) for o in zip(faces, y)])
+    order = keys.argsort(kind='stable')
+    return order, blake2b(''.join(keys[order]).encode(), digest_size=16).hexdigest()
 
 # %% ../nbs/04b_compare.ipynb #cmp00055
 def _kept_answers(file, made_by):
@@ -258,106 +248,87 @@ def _keep_answers(file, answers, made_by):
 
 # %% ../nbs/04b_compare.ipynb #cmp00056
 def _read_val(run):
-    "Validation faces of a run, true classes and their digest; fingerprint of all its data."
+    "Validation faces of a run and their true classes, in one order for all runs; their digest."
     data = Path(run.about['data'])
     if not data.exists(): raise EmotionError(f'{run.folder}: its data is gone: {data}')
     splits, _ = read_split(data, run.recipe)
-    small = splits
+    if _fingerprint(splits) != run.about['fingerprint']:
+        raise EmotionError(f'{run.folder}: its data is not what it was trained on: {data}')
+    faces, y = splits['val']
     if run.recipe.size != 48:  # runs at different sizes can be paired
-        small, _ = read_split(data, Recipe(**{**vars(run.recipe), 'size': 48}))
-    return _fingerprint(splits), *splits['val'], _fingerprint(dict(train=(), val=small['val']))
-
-def _val_of(run, seen):
-    "The same, read once for runs of the same data; EmotionError if that is not what it was."
-    fingerprint = run.about['fingerprint']
-    if seen.get('fingerprint') != fingerprint:
-        seen.update(zip(('fingerprint', 'faces', 'y', 'digest'), _read_val(run)))
-    if seen['fingerprint'] == fingerprint: return seen
-    raise EmotionError(f"{run.folder}: its data is not what it was trained on: {run.about['data']}")
+        splits, _ = read_split(data, Recipe(**{**vars(run.recipe), 'size': 48}))
+    order, digest = face_order(*splits['val'])
+    return faces[order], y[order], digest
 
 # %% ../nbs/04b_compare.ipynb #cmp00057
 def val_answers(
     run:FinishedRun, # of `read_run`
     seen:dict|None=None, # the data read last, shared by runs of the same data
-)->Answers: # asked once, kept in val.safetensors
-    "What a run answers on its own validation faces; `EmotionError` where its data or weights are lost."
-    weights, file = run.folder/'model.safetensors', run.folder/'val.safetensors'
+)->Answers: # asked once, kept in answers.safetensors
+    "What a run answers on its own validation faces; `EmotionError` where data or weights are lost."
+    weights, file = run.folder/'model.safetensors', run.folder/'answers.safetensors'
     if not weights.is_file(): raise EmotionError(f'{weights}: missing')
-    made_by = dict(model=file_digest(weights), data=run.about['fingerprint'])
+    seen, key = {} if seen is None else seen, run.about['fingerprint']
+    made_by = dict(model=file_digest(weights), data=key)
     kept = _kept_answers(file, made_by)
     if kept: return kept
-    net, val = load_model(weights), _val_of(run, {} if seen is None else seen)
-    net.to('cuda' if torch.cuda.is_available() else 'cpu')
-    answers = Answers(predict_proba(net, val['faces']), val['y'], val['digest'])
+    net = load_model(weights).to('cuda' if torch.cuda.is_available() else 'cpu')
+    if key not in seen:
+        seen.clear()  # one dataset at a time in memory
+        seen[key] = _read_val(run)
+    faces, y, digest = seen[key]
+    answers = Answers(predict_proba(net, faces), y, digest)
     _keep_answers(file, answers, made_by)
     return answers
 
 # %% ../nbs/04b_compare.ipynb #cmp00061
-class _Row(NamedTuple):
-    "Runs that differ in the seed alone, validated on the same faces."
-    runs: list # of FinishedRun
-    answers: list # of Answers, of each run
+class _Row:
+    "Runs that differ in the seed alone, validated on the same faces, and what they score."
+    def __init__(self, runs, answers):
+        self.runs, self.answers = runs, answers
+        self.faces, self.n = answers[0].faces, len(answers[0].y)
 
-    @property
-    def faces(self): return self.answers[0].faces
+    def measure(self, n_boot, seed):
+        "Values (2,) and samples (2, n_boot) of accuracy and balanced accuracy."
+        hits, y = np.stack([o.hits for o in self.answers]), self.answers[0].y
+        self.values = paired_scores(hits, y, np.ones(len(y))).mean(1)
+        # one seed for the faces of all rows; for the runs each its own: rows don't share luck
+        self.draws = [seed_bootstrap(o, seed) for o in paired_bootstrap(hits, y, n_boot)]
 
     @property
     def name(self):
         "The folder's name, without what tells seeds apart."
-        names = {re.sub(r'-?seed=\d+', '', o.folder.name) for o in self.runs}
-        first = self.runs[0].folder.name
-        if len(self.runs) == 1: return first
-        return names.pop() if len(names) == 1 else f'{first} (+{len(self.runs) - 1})'
-
-def _recipe_key(run, answers):
-    "What runs of one row have in common."
-    settings = {k: v for k, v in vars(run.recipe).items() if k != 'seed'}
-    return str(settings), run.about['fingerprint'], answers.faces
+        names, first = [o.folder.name for o in self.runs], self.runs[0].folder.name
+        common = {re.sub(r'-?seed=\d+', '', o) for o in names}
+        if len(names) == 1: return first
+        return common.pop() if len(common) == 1 else f'{first} (+{len(names) - 1})'
 
 # %% ../nbs/04b_compare.ipynb #cmp00062
 def _setting(row, key):
-    "A setting of a row, or what tells its data."
+    "A setting of a row, or what tells its data: the name, and the number of training faces."
     run = row.runs[0]
     if key != 'data': return getattr(run.recipe, key)
-    return f"{Path(run.about['data']).name} {run.about['fingerprint'][:6]}"
+    return f"{Path(run.about['data']).name} ({run.about['faces']['train']})"
 
 def _differing(rows):
     "Settings that are not the same in all rows; the data too, where that differs."
     keys = [k for k in vars(rows[0].runs[0].recipe) if k != 'seed']
     return [k for k in ['data', *keys] if len({str(_setting(row, k)) for row in rows}) > 1]
 
-# %% ../nbs/04b_compare.ipynb #cmp00063
-def _measured(rows, n_boot):
-    "Values (2, R) and samples (2, n_boot, R) of rows that were validated on the same faces."
-    y = rows[0].answers[0].y
-    hits = np.stack([a.hits for row in rows for a in row.answers])
-    one, many = paired_scores(hits, y, np.ones(len(y))), paired_bootstrap(hits, y, n_boot)
-    ends = itertools.accumulate([len(row.runs) for row in rows], initial=0)
-    values, draws = [], []
-    for i, (a, b) in enumerate(itertools.pairwise(ends)):
-        values.append(one[:, a:b].mean(1))
-        draws.append([seed_bootstrap(o[:, a:b], seed=i) for o in many])  # rows don't share luck
-    return np.stack(values, 1), np.stack(draws, 2)
-
 # %% ../nbs/04b_compare.ipynb #cmp00064
-_SCORES = 'accuracy', 'balanced_accuracy'
-
 def _bounds(name, value, draws):
     "A value with the ends of its 95% interval, as three columns."
     low, high = np.percentile(draws, [2.5, 97.5])
     return {name: value, f'{name}_low': low, f'{name}_high': high}
 
-def _score_columns(rows, reference, n_boot):
-    "Scores of rows of the same faces; differences to the row `reference`, if it is one of them."
-    value, draws = _measured(rows, n_boot)
-    base = next((i for i, row in enumerate(rows) if row is reference), None)
-    found = [{} for _ in rows]
-    for s, score in enumerate(_SCORES):
-        for i, columns in enumerate(found):
-            columns |= _bounds(score, value[s, i], draws[s, :, i])
-            if base in (None, i): continue
-            change = draws[s, :, i] - draws[s, :, base]
-            columns |= _bounds(f'{score}_difference', value[s, i] - value[s, base], change)
+def _scores(row, base):
+    "Scores of a row, and their differences to another where both saw the same faces."
+    found, paired = {}, row is not base and row.faces == base.faces
+    for i, name in enumerate(('accuracy', 'balanced_accuracy')):
+        value, draws = row.values[i], row.draws[i]
+        change = value - base.values[i], draws - base.draws[i]
+        found |= _bounds(name, value, draws)
+        found |= _bounds(f'{name}_difference', *(change if paired else (np.nan, [np.nan])))
     return found
 
 # %% ../nbs/04b_compare.ipynb #cmp00065
@@ -384,12 +355,13 @@ def _rows(folders, progress):
         try:
             run = read_run(folder)
             answers = val_answers(run, seen)
-        except (EmotionError, OSError) as e: left_out[folder.name] = str(e)
-        else:
-            row = together.setdefault(_recipe_key(run, answers), _Row([], []))
-            row.runs.append(run)
-            row.answers.append(answers)
-    return list(together.values()), left_out
+        except (EmotionError, OSError) as e:
+            left_out[folder.name] = str(e)
+            continue
+        settings = {k: v for k, v in vars(run.recipe).items() if k != 'seed'}
+        key = str(settings), run.about['fingerprint'], answers.faces
+        together.setdefault(key, []).append((run, answers))
+    return [_Row(*zip(*o)) for o in together.values()], left_out
 
 # %% ../nbs/04b_compare.ipynb #cmp00067
 def _named(rows, name):
@@ -400,33 +372,19 @@ def _named(rows, name):
     raise EmotionError(f'{name}: no run of that name to compare with; there are: {known}')
 
 def _best(rows):
-    "The best row of those whose faces most rows share."
-    faces = [row.faces for row in rows]
-    most = max(faces, key=faces.count)
-    some = [row for row in rows if row.faces == most]
-    def balanced(row): return paired_scores(*_hits(row))[1].mean()
-    return max(some, key=balanced)
-
-def _hits(row):
-    y = row.answers[0].y
-    return np.stack([o.hits for o in row.answers]), y, np.ones(len(y))
+    "The best row, in balanced accuracy, of those whose faces most rows share."
+    shared = Counter(row.faces for row in rows)
+    return max(rows, key=lambda row: (shared[row.faces], row.values[1]))
 
 # %% ../nbs/04b_compare.ipynb #cmp00068
-def _about_row(row):
-    "What a row tells beside settings and scores; of several seeds, the mean of what it cost."
-    return dict(epochs_trained=np.mean([o.epochs for o in row.runs]),
-                seconds=np.mean([o.seconds for o in row.runs]),
-                seeds=' '.join(str(o.recipe.seed) for o in row.runs),
-                runs=[o.folder.name for o in row.runs], faces=len(row.answers[0].y))
-
-def _set_table(rows, reference, differing, n_boot):
-    "Rows that were validated on the same faces, the best on top."
-    lines = []
-    for row, scores in zip(rows, _score_columns(rows, reference, n_boot)):
-        settings = {k: _setting(row, k) for k in differing}
-        same = dict(same_faces=row.faces == reference.faces)
-        lines.append(dict(name=row.name) | settings | scores | _about_row(row) | same)
-    return pd.DataFrame(lines).sort_values('balanced_accuracy', ascending=False)
+def _line(row, base, settings):
+    "A row of the table; of several seeds, the mean of what they cost."
+    cost = dict(epochs_trained=np.mean([o.epochs for o in row.runs]),
+                seconds=np.mean([o.seconds for o in row.runs]))
+    seeds = ' '.join(str(o.recipe.seed) for o in row.runs)
+    return (dict(name=row.name) | {k: _setting(row, k) for k in settings} | _scores(row, base)
+            | cost | dict(seeds=seeds, runs=[o.folder.name for o in row.runs], faces=row.n,
+                          same_faces=row.faces == base.faces))
 
 # %% ../nbs/04b_compare.ipynb #cmp00069
 def compare(
@@ -440,13 +398,11 @@ def compare(
     if not rows:
         told = '; '.join(left_out.values())
         raise EmotionError(f'none of {len(left_out)} run(s) can be compared: {told}')
-    base = _named(rows, reference) if reference else _best(rows)
-    sets = {base.faces: []}  # the reference's faces come first
-    for row in rows: sets.setdefault(row.faces, []).append(row)
-    differing = _differing(rows)
-    tables = [_set_table(some, base, differing, n_boot) for some in sets.values()]
-    table = pd.concat(tables, ignore_index=True)
-    table.attrs.update(reference=base.name, settings=differing, left_out=left_out, n_boot=n_boot)
+    for i, row in enumerate(rows): row.measure(n_boot, seed=i)
+    base, settings = _named(rows, reference) if reference else _best(rows), _differing(rows)
+    table = pd.DataFrame([_line(row, base, settings) for row in rows])
+    table = table.sort_values(['same_faces', 'balanced_accuracy'], ascending=False, ignore_index=True)
+    table.attrs.update(reference=base.name, settings=settings, left_out=left_out, n_boot=n_boot)
     return table
 
 # %% ../nbs/04b_compare.ipynb #cmp00072
@@ -456,10 +412,12 @@ def read_comparison(
     "A comparison to be read; differences are in points of 100."
     rows = []
     for o in table.to_dict('records'):
-        row = {'corrida': o['name']} | {k: o[k] for k in table.attrs['settings']}
+        row = {'corrida': o['name']} | {k: _told(o[k]) for k in table.attrs['settings']}
         row |= {'semillas': len(o['runs']), 'épocas': spanish_number(o['epochs_trained'], 0),
                 'segundos': spanish_number(o['seconds'], 0)}
-        for key, title in _TITLES.items(): row[title] = _interval_of(o, key)
+        for key, title in _TITLES.items():
+            gains = 'difference' in key and o[key] > 0
+            row[title] = '+'*gains + interval_text(_points(o, key), digits=1)
         rows.append(row)
     return pd.DataFrame(rows).set_index('corrida')
 
@@ -467,12 +425,14 @@ def read_comparison(
 _TITLES = dict(accuracy='exactitud', balanced_accuracy='exactitud balanceada',
                accuracy_difference='diferencia', balanced_accuracy_difference='diferencia balanceada')
 
-def _interval_of(row, key):
-    "A score of a row of `compare` with its interval, in points of 100."
-    if pd.isna(row.get(key, math.nan)): return '–'
-    o = dict(value=row[key], low=row[f'{key}_low'], high=row[f'{key}_high'])
-    text = interval_text({k: 100*v for k, v in o.items()}, digits=1)
-    return f'+{text}' if 'difference' in key and row[key] > 0 else text
+def _points(row, key):
+    "A score of a row with its interval, in points of 100; None where there is none."
+    ends = dict(value=key, low=f'{key}_low', high=f'{key}_high')
+    return {k: None if pd.isna(row[o]) else 100*row[o] for k, o in ends.items()}
+
+def _told(value):
+    "A setting, as Spanish text writes it."
+    return f'{value:g}'.replace('.', ',') if isinstance(value, float) else value
 
 # %% ../nbs/04b_compare.ipynb #cmp00075
 def plot_comparison(
@@ -484,10 +444,9 @@ def plot_comparison(
     ax = new_axes(ax, (7, 1.2 + .42*len(rows)))
     ax.axvline(0, color=COLORS['neutral'], lw=1)
     for i, o in enumerate(rows):
-        key = 'balanced_accuracy_difference'
-        known = not pd.isna(o.get(key, math.nan))
-        ends = [100*o[f'{key}{end}'] if known else 0 for end in ('', '_low', '_high')]
-        plot_interval(ax, dict(zip(('value', 'low', 'high'), ends)), i, 'o' if known else 'D')
+        points = _points(o, 'balanced_accuracy_difference')
+        if points['value'] is None: ax.plot(0, i, 'D', color=COLORS['sad'], mec='white')
+        else: plot_interval(ax, points, i)
     name_rows(ax, [o['name'] for o in rows])
     n = spanish_number(rows[0]['faces'])
     return label_axes(ax, f"Diferencia con {table.attrs['reference']} en los mismos {n} rostros",
