@@ -384,8 +384,7 @@ def _say_comparison(table):
     say(f"difference: of balanced accuracy to {table.attrs['reference']}, on the same "
         f"{here.faces.iloc[0]} faces; 95% intervals, points of 100")
     if len(others):
-        say('', 'validated on other faces, so there is no difference to tell '
-            '(without a val split, each seed draws its own):')
+        say('', 'validated on other faces, or with other labels: no difference can be told:')
         _say_table(_readable(others, table.attrs), index=False)
     for name, why in table.attrs['left_out'].items(): complain(f'left out: {name}: {why}')
 

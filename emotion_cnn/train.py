@@ -66,11 +66,11 @@ def _usable_rows(manifest, faces, errors, leaks):
 # %% ../nbs/03_train.ipynb #b2ca3328
 def read_split(
     data:Path|str, # dataset: folder or CSV (see `make_manifest`)
-    recipe:Recipe, # its labels, codes, classes, size, leaks and seed count here
+    recipe:Recipe, # its labels, codes, classes, size and leaks count here
 )->tuple[dict, dict]: # split → (faces, class numbers or soft labels); left out: reason → number
     "The faces of a dataset, split by split, without those that can't be read or that leak."
-    manifest = make_manifest(data, recipe.labels, recipe.codes or None, seed=recipe.seed,
-                             classes=recipe.classes)
+    # a val split that must be set apart is the same for every seed: their runs can be compared
+    manifest = make_manifest(data, recipe.labels, recipe.codes or None, classes=recipe.classes)
     faces, errors = load_faces(manifest, recipe.size)
     keep, left_out = _usable_rows(manifest, faces, errors, recipe.leaks)
     names = manifest.attrs['classes']
