@@ -344,7 +344,7 @@ def plot_confusion(
     ax.imshow(share, cmap='Blues', vmin=0, vmax=1)
     for (i, j), part in np.ndenumerate(share):
         ax.text(j, i, f'{100*part:.0f} %\n{cm[i, j]}', ha='center', va='center', fontsize=9,
-                color='white' if part > .5 else 'black')
+                color='white' if part > .5 else '#111111')
     title = 'Matriz de confusión: % de cada fila y número de casos'
     label_axes(ax, title, 'emoción que responde la red', 'emoción verdadera (casos)')
     names = [spanish_name(o) for o in m['per_class']]
