@@ -527,7 +527,7 @@ def _history(before, after, y):
 def _write(run, net, lesson, logits, proba, facts, recipe, report):
     "The files of a run."
     from emotion_cnn.model import save_model
-    from emotion_cnn.train import _save_history
+    from emotion_cnn.train import save_history
     rows = _history(*proba, lesson.y)
     save_json(facts, run/'run.json')
     save_model(net, run/'model.safetensors', **net.meta)
@@ -535,7 +535,7 @@ def _write(run, net, lesson, logits, proba, facts, recipe, report):
     names = [os.path.relpath(Path(o).resolve(), root) for o in lesson.paths]
     with open_output(run/OUT_OF_FOLD, 'wb') as f:
         np.savez(f, logits=logits.astype(np.float32), y=lesson.y, paths=np.array(names))
-    _save_history(rows, run/'history.csv')
+    save_history(rows, run/'history.csv')
     best = rows[-1] if report['verdict'] != 'not better' else rows[0]
     save_json(dict(best=best, epochs=1, seconds_per_epoch=report['seconds']), run/'metrics.json')
     save_json(report, run/'adapt.json')
@@ -577,10 +577,10 @@ def adapt(
 )->Path: # folder of the run; adapt.json in it says whether it is better
     "Teach a trained network one's own photos; where that is not better, it stays as it was."
     from emotion_cnn.model import load_model, weights_file
-    from emotion_cnn.train import _check_new
+    from emotion_cnn.train import check_new_run
     data, begin = check_input(data), time.perf_counter()
     run = Path(dest)/(name or data.resolve().stem)
-    if not overwrite: _check_new(run)
+    if not overwrite: check_new_run(run)
     net, digest = load_model(init), file_digest(weights_file(init))
     with locked(run):
         lesson = read_lesson(data, net, digest, classes, crops, progress)

@@ -23,7 +23,7 @@ from .data import (
 from .recipe import Recipe, load_recipe
 from .model import load_model, predict_proba, read_tensors, write_tensors
 from .train import (
-    RESUMABLE, _fingerprint, _out_of_patience, _read_about, _read_recipe, read_split, train)
+    RESUMABLE, fingerprint, out_of_patience, read_beginning, read_split, train)
 from .evaluate import (
     bootstrap, confusion, confusion_scores, interval_text, name_rows, plot_interval)
 
@@ -91,7 +91,7 @@ def _epochs_left(run, recipe):
     file = run/'history.csv'
     try: history = pd.read_csv(file).to_dict('records') if file.is_file() else []
     except ValueError: raise EmotionError(f'{file}: it is not what was written') from None
-    if _out_of_patience(history, recipe): return 0
+    if out_of_patience(history, recipe): return 0
     return max(0, recipe.epochs - len(history))
 
 def _is_done(run, recipe): return (run/'metrics.json').is_file() and not _epochs_left(run, recipe)
@@ -99,7 +99,7 @@ def _is_done(run, recipe): return (run/'metrics.json').is_file() and not _epochs
 # %% ../nbs/04b_compare.ipynb #cmp00036
 def _check_same(run, recipe, data):
     "EmotionError unless the run in that folder is the one that is asked for."
-    about = _read_about(run/'run.json')
+    _, about = read_beginning(run)
     asked = {k: v for k, v in vars(recipe).items() if k not in RESUMABLE}
     asked['data'] = str(Path(data).resolve())
     there = about['settings'] | dict(data=about['data'])
@@ -184,8 +184,7 @@ def read_run(
 )->FinishedRun:
     "A run that is done; `EmotionError` for one that is not, or that is damaged."
     folder = Path(folder)
-    about = _read_about(folder/'run.json')
-    recipe = _read_recipe(folder/'recipe.toml', about['settings'])
+    recipe, about = read_beginning(folder)
     if not _is_done(folder, recipe):
         raise EmotionError(f'{folder}: unfinished, {_epochs_left(folder, recipe)} of '
                            f'{recipe.epochs} epochs to go (emotion_train --resume)')
@@ -236,7 +235,7 @@ def _read_val(run):
     data = Path(run.about['data'])
     if not data.exists(): raise EmotionError(f'{run.folder}: its data is gone: {data}')
     splits, _ = read_split(data, run.recipe)
-    if _fingerprint(splits) != run.about['fingerprint']:
+    if fingerprint(splits) != run.about['fingerprint']:
         raise EmotionError(f'{run.folder}: its data is not what it was trained on: {data}')
     faces, y = splits['val']
     if run.recipe.size != 48:  # runs at different sizes can be paired
