@@ -18,7 +18,7 @@ import numpy as np
 
 import emotion_cnn
 from .data import (
-    EMOTIONS, EmotionError, _cache_folder, check_input, file_digest, load_faces, locked,
+    EMOTIONS, EmotionError, cache_folder, check_input, file_digest, load_faces, locked,
     make_manifest, no_bar, open_output, save_json, square_resize)
 from .evaluate import OUT_OF_FOLD, fit_sets, fit_temperature
 from .faces import face_crop, get_detector, read_photo
@@ -149,7 +149,7 @@ def _look_at(paths, size, detector):
 # %% ../nbs/04c_adapt.ipynb #adp00026
 def _cached(kind, key, make):
     "Arrays by name, made once for each key and kept in the user's cache."
-    cache = _cache_folder()
+    cache = cache_folder()
     if cache is None: return make()
     file = cache/f'{kind}-{key}.npz'
     with contextlib.suppress(OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):

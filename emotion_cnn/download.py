@@ -9,7 +9,7 @@ __all__ = ['HOPS', 'CHUNK', 'MAX_BYTES', 'SECONDS', 'MAX_UNPACKED', 'MAX_FILES',
 # %% ../nbs/00a_download.ipynb #73646527
 import bz2, contextlib, copy, errno, functools, gzip, hashlib, ipaddress, json, lzma, re, shutil
 import socket, stat, tarfile, tempfile, threading, time, unicodedata, zipfile
-from dataclasses import dataclass
+from collections import namedtuple
 from http.client import responses
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
@@ -53,8 +53,7 @@ def _within(seconds, ask, *args, **kwargs):
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     thread.join(seconds)
-    if not answer: raise TimeoutError
-    value, error = answer[0]
+    value, error = answer[0] if answer else (None, TimeoutError())
     if error: raise error
     return value
 
@@ -239,36 +238,15 @@ def fetch(
         for piece in _body(r, max_bytes): data += piece
     return bytes(data)
 
-# %% ../nbs/00a_download.ipynb #1351a56e
-@contextlib.contextmanager
-def _disk_errors(place):
-    "What the system says about `place`, as one line."
-    try: yield
-    except OSError as e:
-        if e.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise EmotionError(f'{place}: the disk is full: free some, then run this again') from e
-        raise EmotionError(f'{e.filename or place}: {e.strerror or e}') from e
-
-@contextlib.contextmanager
-def _alone(path):
-    "Wait until no other thread, process or container works on `path`; leave no lock file behind."
-    with locked(path, timeout=-1):
-        try: yield
-        finally:
-            with contextlib.suppress(OSError): path.with_name(f'.{path.name}.lock').unlink()
-
 # %% ../nbs/00a_download.ipynb #ee30b74d
-def _safe_parts(
-    name:str, # as the archive gives it
-    kind:int=0, # of file, as in `stat`; 0: not said
-)->tuple: # its path, part by part; empty for a folder and for what macOS adds
-    "Refuse a name that could leave the folder, or is not a plain file's; raises `EmotionError`."
+def _safe_parts(name, kind=0):
+    "Parts of the path that a name means; none for a folder or litter, EmotionError if it escapes."
     path = PureWindowsPath(name)  # knows drives, network shares and both slashes on every system
     drive = any(PureWindowsPath(o).drive for o in path.parts)
     if drive or path.anchor or not path.parts or '..' in path.parts or '\0' in name:
         raise EmotionError(f'{name!r} in the archive would be written outside its folder: '
                            'nothing was unpacked')
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):  # as in `stat`; 0: not said
         raise EmotionError(f'{name!r} in the archive is a link or a device, not a file: '
                            'nothing was unpacked')
     folder = kind == stat.S_IFDIR or name.endswith(('/', '\\'))
@@ -276,11 +254,8 @@ def _safe_parts(
     return () if folder or litter else path.parts
 
 # %% ../nbs/00a_download.ipynb #fd984a2e
-def _decoded(
-    raw:bytes, # a name's bytes
-    old:str, # encoding of those who don't write UTF-8
-)->str:
-    "A name that doesn't say how it is encoded, its accents joined to their letters."
+def _decoded(raw, old):
+    "A name that doesn't say how it is encoded, `old` if not in UTF-8; accents joined to letters."
     try: text = raw.decode()
     except UnicodeDecodeError: text = raw.decode(old, 'replace')
     return unicodedata.normalize('NFC', text)
@@ -294,20 +269,8 @@ def _tar_name(member): return _decoded(member.name.encode('utf-8', 'surrogateesc
 # %% ../nbs/00a_download.ipynb #2d45f68d
 _UNPACK = 'unpack it with 7-Zip or unzip, then use the folder'
 
-@dataclass
-class _Entry:
-    "A file of an archive."
-    parts:tuple  # its path
-    size:int     # bytes once unpacked, as the list says
-    open:object  # function: () → binary stream
-
-def _open_zipped(zf, info):
-    "A stream over one entry that inflates no more than is read."
-    if info.compress_type != zipfile.ZIP_BZIP2: return zf.open(info)
-    packed = copy.copy(info)
-    packed.compress_type, packed.file_size = zipfile.ZIP_STORED, info.compress_size
-    packed.CRC = None  # that of the content; bzip2 has its own
-    return bz2.open(zf.open(packed))
+# of a file: its path, the bytes that the list says it has, and a function that opens it
+_Entry = namedtuple('_Entry', 'parts size open')
 
 def _check_readable(info):
     "EmotionError for an entry that is whole, and that zipfile can't open."
@@ -318,6 +281,14 @@ def _check_readable(info):
     raise EmotionError(f'packed by a method that is not read here ({method}), and not damaged: '
                        f'{_UNPACK}')
 
+def _open_zipped(zf, info):
+    "A stream over one entry that inflates no more than is read."
+    if info.compress_type != zipfile.ZIP_BZIP2: return zf.open(info)
+    packed = copy.copy(info)
+    packed.compress_type, packed.file_size = zipfile.ZIP_STORED, info.compress_size
+    packed.CRC = None  # that of the content; bzip2 has its own
+    return bz2.open(zf.open(packed))
+
 def _zip_entries(zf):
     for info in zf.infolist():
         parts = _safe_parts(_zip_name(info), stat.S_IFMT(info.external_attr >> 16))
@@ -327,28 +298,27 @@ def _zip_entries(zf):
 
 # %% ../nbs/00a_download.ipynb #5319ebd4
 class _SmallReads:
-    "A stream for tarfile that gives a mebibyte at most: no honest header asks for more."
-    def __init__(self, stream): self.stream, self.seek, self.tell = stream, stream.seek, stream.tell
+    "A stream for tarfile that gives a mebibyte at most, as no honest header asks for more."
+    def __init__(self, stream, limit):
+        self.stream, self.seek, self.tell, self.limit = stream, stream.seek, stream.tell, limit
+
     def read(self, size=-1):
         if not 0 <= size <= 1 << 20: raise tarfile.ReadError('a header that is too long')
         return self.stream.read(size)
 
-def _check_stream(stream, limit):
-    if stream.tell() > limit: raise EmotionError(f'it unpacks to more than {limit:,} bytes')
+    def check(self):
+        if self.tell() > self.limit:
+            raise EmotionError(f'it unpacks to more than {self.limit:,} bytes')
 
-def _read_to_end(tf, stream, limit):
-    "Through the end mark, which a tar cut between two files lacks, to the checksum."
-    stream.seek(tf.offset)
-    if stream.read(512) != bytes(512): raise tarfile.ReadError('it has no end')
-    while stream.read(CHUNK): _check_stream(stream, limit)
-
-def _tar_entries(tf, stream, limit):
+def _tar_entries(tf, stream):
     for member in tf:
-        _check_stream(stream, limit)
+        stream.check()
         plain = stat.S_IFREG if member.isreg() else stat.S_IFLNK
         parts = _safe_parts(_tar_name(member), stat.S_IFDIR if member.isdir() else plain)
         if parts: yield _Entry(parts, member.size, functools.partial(tf.extractfile, member))
-    _read_to_end(tf, stream, limit)
+    stream.seek(tf.offset)  # the end mark, which a tar cut between two files lacks
+    if stream.read(512) != bytes(512): raise tarfile.ReadError('it has no end')
+    while stream.read(CHUNK): stream.check()  # to the checksum
 
 # %% ../nbs/00a_download.ipynb #6947ff41
 class _Damaged(EmotionError):
@@ -372,7 +342,6 @@ def _tar_opener(path):
         raise EmotionError(f'a {kind} archive, which is not read here: {_UNPACK}')
     return _begins(start, _TAR) or (open if start[257:262] == b'ustar' else None)
 
-# %% ../nbs/00a_download.ipynb #60bed3aa
 @contextlib.contextmanager
 def _entries(path, limit):
     "Every file of a zip or tar, in the archive's order."
@@ -381,21 +350,16 @@ def _entries(path, limit):
         with zipfile.ZipFile(path) as zf: yield _zip_entries(zf)
         return
     with opener(path, 'rb') as stream:
-        small = _SmallReads(stream)
-        with tarfile.open(fileobj=small, mode='r:') as tf: yield _tar_entries(tf, small, limit)
+        small = _SmallReads(stream, limit)
+        with tarfile.open(fileobj=small, mode='r:') as tf: yield _tar_entries(tf, small)
 
 # %% ../nbs/00a_download.ipynb #b0b9afea
 MAX_UNPACKED = 10 * 10**9  # bytes; the dataset is far below
 MAX_FILES = 1_000_000      # twice AffectNet
 MAX_RATIO = 200            # bytes unpacked for each packed one, over the first hundred megabytes
 
-def _limit(path): return min(MAX_UNPACKED, 10**8 + MAX_RATIO*Path(path).stat().st_size)
-
-def _checked(
-    entries, # of an archive
-    limit:int=MAX_UNPACKED, # bytes allowed once unpacked
-)->list: # of `_Entry`, each path once
-    "The files of an archive, checked before any is written; raises `EmotionError`."
+def _checked(entries, limit):
+    "The files of an archive, each path once, checked before any is written; `EmotionError`."
     files, size = {}, 0
     for entry in entries:
         twice = files.pop(entry.parts, None)
@@ -438,7 +402,16 @@ def _archive_errors(path):
         raise _Damaged(f'{path}: truncated or damaged, or no zip or tar at all ({e}): '
                        'fetch it again') from e
 
-# %% ../nbs/00a_download.ipynb #d42b45ef
+# %% ../nbs/00a_download.ipynb #1351a56e
+@contextlib.contextmanager
+def _disk_errors(place):
+    "What the system says about `place`, as one line."
+    try: yield
+    except OSError as e:
+        if e.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise EmotionError(f'{place}: the disk is full: free some, then run this again') from e
+        raise EmotionError(f'{e.filename or place}: {e.strerror or e}') from e
+
 def _folder_name(files, name):
     "The single folder at an archive's top, or `name`; and how many parts of each path that takes."
     tops = {o.parts[0] for o in files}
@@ -449,6 +422,7 @@ def _check_free(folder):
     raise EmotionError(f'{folder} already exists with other content: '
                        'remove it, or choose another --out')
 
+# %% ../nbs/00a_download.ipynb #6f047f37
 def _fill(folder, files, skip, mark, quiet):
     "Write `files` to `folder`, then the marker."
     from tqdm.auto import tqdm
@@ -460,19 +434,12 @@ def _fill(folder, files, skip, mark, quiet):
         sizes[str(inside)] = entry.size
     save_json(mark | dict(files=sizes), folder/MARKER)
 
-# %% ../nbs/00a_download.ipynb #6f047f37
-def _unpack(
-    path:Path, # the archive
-    dest:Path, # folder that will hold the dataset's folder
-    name:str, # that folder's name, if the archive has not one folder at its top
-    mark:dict, # what the marker will say: source, bytes, sha256
-    quiet:bool=True, # no progress bar
-)->Path: # the dataset's folder, whole
-    "Unpack beside the final place, rename at the end; `EmotionError`, leaving nothing behind."
-    limit = _limit(path)
+def _unpack(path, dest, name, mark, quiet=True):
+    "The folder of a dataset, unpacked beside its final place and renamed; or `EmotionError`."
+    limit = min(MAX_UNPACKED, 10**8 + MAX_RATIO*path.stat().st_size)
     with _archive_errors(path), _entries(path, limit) as entries:
         files = _checked(entries, limit)
-        name, skip = _folder_name(files, name)
+        name, skip = _folder_name(files, name)  # `name` is for an archive of several things
         final = dest/name
         _check_free(final)
         dest.mkdir(parents=True, exist_ok=True)
@@ -489,43 +456,35 @@ RESERVE = 50_000_000  # bytes left free on the disk, so that everything else goe
 STEP = 1 << 20        # bytes that must come …
 STALL = 100           # … in so many seconds
 
+def _save_body(r, part, have, guard, quiet):
+    "Write or append what comes, keeping some of the disk free."
+    from tqdm.auto import tqdm
+    announced = r.raw.length_remaining
+    _need_space(part.parent, announced or 0)
+    guard.allow(STALL)
+    bar = tqdm(desc='downloading', total=announced and have + announced, initial=have, unit='B',
+               unit_scale=True, disable=quiet)
+    try:
+        with open(part, 'ab' if have else 'wb') as f, bar:
+            mark = f.tell() + STEP
+            for piece in _body(r, MAX_DOWNLOAD - have):
+                bar.update(f.write(piece))
+                if f.tell() < mark: continue
+                _need_space(part.parent, RESERVE)
+                guard.allow(STALL)
+                mark = f.tell() + STEP
+    except (EmotionError, OSError):
+        if announced is None: part.unlink()  # nothing says how much of it is missing
+        raise
+
+# %% ../nbs/00a_download.ipynb #b628e74f
 def _check_page(r):
     "EmotionError if a web page came."
     if 'html' not in r.headers.get('Content-Type', ''): return
     raise EmotionError('a web page came instead of an archive: the address shows the file '
                        f'instead of being it, or asks to log in; {_BY_HAND}')
 
-def _save_body(r, part, have, guard, quiet):
-    "Write or append what comes, keeping some of the disk free."
-    from tqdm.auto import tqdm
-    size = have + r.raw.length_remaining if r.raw.length_remaining else None
-    bar = tqdm(desc='downloading', total=size, initial=have, unit='B', unit_scale=True,
-               disable=quiet)
-    with open(part, 'ab' if have else 'wb') as f, bar:
-        mark = f.tell() + STEP
-        for piece in _body(r, MAX_DOWNLOAD - have):
-            bar.update(f.write(piece))
-            if f.tell() < mark: continue
-            _need_space(part.parent, RESERVE)
-            guard.allow(STALL)
-            mark = f.tell() + STEP
-
-# %% ../nbs/00a_download.ipynb #b628e74f
-def _save_new(r, part, have, guard, quiet):
-    "Save a body; what came of one that announced no size is of no use if it was refused midway."
-    announced = r.raw.length_remaining
-    _need_space(part.parent, announced or 0)
-    guard.allow(STALL)
-    try: _save_body(r, part, have, guard, quiet)
-    except (EmotionError, OSError):
-        if announced is None: part.unlink()
-        raise
-
-def _receive(
-    url:str, # http(s) address of an archive
-    part:Path, # where the bytes go; what it already holds is not asked for again
-    quiet:bool=True, # no progress bar
-)->None:
+def _receive(url, part, quiet=True):
     "Download `url` to `part`, going on from where it stopped; raises `EmotionError`."
     have = part.stat().st_size if part.exists() else 0
     headers = {'Range': f'bytes={have}-'} if have else {}
@@ -535,8 +494,8 @@ def _receive(
         _check_page(r)
         span = r.headers.get('Content-Range', '')
         if r.status_code == 416 and span.endswith(f'/{have}'): return
-        if r.status_code == 200: return _save_new(r, part, 0, guard, quiet)
-        if span.startswith(f'bytes {have}-'): return _save_new(r, part, have, guard, quiet)
+        if r.status_code == 200: return _save_body(r, part, 0, guard, quiet)
+        if span.startswith(f'bytes {have}-'): return _save_body(r, part, have, guard, quiet)
     part.unlink()  # it was the beginning of another file
     _receive(url, part, quiet)
 
@@ -549,9 +508,7 @@ def _drive_id(url):
                       r'.*?(?:/d/|[?&]id=)([\w-]+)', url)
     return found and found[1]
 
-def _direct(
-    url:str, # as people copy it
-)->str: # address of the file itself
+def _direct(url):
     "What to ask for instead of a page that shows a file; EmotionError where only a person can."
     parts = urlsplit(url)
     host = f'.{parts.hostname}'
@@ -586,25 +543,17 @@ def _from_drive(file_id, path, quiet):
     if not path.exists():
         raise EmotionError(f'gdown left no file: remove {path}*.part and try again')
 
-# %% ../nbs/00a_download.ipynb #41134aa0
+# %% ../nbs/00a_download.ipynb #b9e4e84c
 def _file_name(url):
     "A name for what is at `url`, as a file of ours."
     name = f'{DATASET}.zip' if url == DRIVE_URL else unquote(PurePosixPath(urlsplit(url).path).name)
     return re.sub(r'[^\w.-]', '_', name).strip('.')[-80:] or 'dataset'
 
-def _stem(name):
-    return re.sub(r'(\.(zip|tar|t?gz|t?bz2|t?xz))+$', '', name, flags=re.IGNORECASE) or 'dataset'
-
 def _address_key(url):
     "What tells one address from another, and gives away neither a password nor a key."
     return hashlib.sha256(re.sub(r'//[^/?#]*@', '//', url).encode()).hexdigest()[:16]
 
-# %% ../nbs/00a_download.ipynb #b9e4e84c
-def _fetch_archive(
-    url:str, # http(s) address of an archive, or a link to a file on Google Drive
-    dest:Path, # folder for it
-    quiet:bool=True, # no progress bar
-)->Path: # the downloaded archive
+def _fetch_archive(url, dest, quiet=True):
     "Download once and whole; raises `EmotionError` and keeps what arrived for the next try."
     if not re.match('https?://', url):
         raise EmotionError(f'{shown_url(url)}: not a web address; for a file use --archive')
@@ -620,13 +569,13 @@ def _fetch_archive(
     return path
 
 # %% ../nbs/00a_download.ipynb #6ed7cc7b
+def _is_whole(file, size):
+    try: return file.stat().st_size == size
+    except OSError: return False
+
 def _check_whole(folder, sizes):
     "EmotionError if a file that was unpacked to `folder` is gone or has another size."
-    def is_there(item):
-        name, size = item
-        try: return (folder/name).stat().st_size == size
-        except OSError: return False
-    lost = [item[0] for item in sizes.items() if not is_there(item)]
+    lost = [name for name, size in sizes.items() if not _is_whole(folder/name, size)]
     if not lost: return
     raise EmotionError(f'{folder}: {len(lost):,} of its {len(sizes):,} files are gone or changed '
                        f'since it was unpacked ({lost[0]}): remove the folder to fetch it again')
@@ -645,23 +594,17 @@ def _check_digest(found, sha256, what):
     if not sha256 or found == sha256.lower(): return
     raise _Damaged(f'{what}: its SHA-256 is {found}, not {sha256}')
 
-def _check_archive(path):
-    "A local archive must be a plain file: a pipe or a device has no end."
-    if path.is_dir(): raise EmotionError(f'{path}: a folder, not an archive: it needs no unpacking')
-    if not path.is_file() and path.exists():
-        raise EmotionError(f'{path}: a pipe or a device, not a file')
-    path.stat()  # FileNotFoundError
-
 def _bring(dest, archive, url, sha256, quiet):
     "The dataset's folder, and whether it was there already."
     path = archive or _fetch_archive(url, dest, quiet)
     name = path.name if archive else _file_name(url)
+    stem = re.sub(r'(\.(zip|tar|t?gz|t?bz2|t?xz))+$', '', name, flags=re.IGNORECASE) or 'dataset'
     mark = dict(source=name, bytes=path.stat().st_size, sha256=file_digest(path))
     if not archive: mark |= dict(source=shown_url(url), address=_address_key(url))
     try:
         _check_digest(mark['sha256'], sha256, path)
         done = _find(dest, sha256=mark['sha256'])
-        folder = done[0] if done else _unpack(path, dest, _stem(name), mark, quiet)
+        folder = done[0] if done else _unpack(path, dest, stem, mark, quiet)
     except _Damaged:
         if not archive: path.unlink()
         raise
@@ -669,8 +612,16 @@ def _bring(dest, archive, url, sha256, quiet):
     return folder, bool(done)
 
 # %% ../nbs/00a_download.ipynb #d47a1b83
-def _already(dest, url, sha256):
+def _check_archive(path):
+    "A local archive must be a plain file: a pipe or a device has no end."
+    if path.is_dir(): raise EmotionError(f'{path}: a folder, not an archive: it needs no unpacking')
+    if not path.is_file() and path.exists():
+        raise EmotionError(f'{path}: a pipe or a device, not a file')
+    path.stat()  # FileNotFoundError
+
+def _already(dest, archive, url, sha256):
     "The folder that `download` made of this address before, or None."
+    if archive: return None
     done = _find(dest, address=_address_key(url or DRIVE_URL))
     if not (done or url): done = _find(dest, folder=DATASET)  # the dataset, however it came here
     if not (done or url): _check_free(dest/DATASET)  # told before anything is fetched
@@ -678,17 +629,24 @@ def _already(dest, url, sha256):
     _check_digest(done[1].get('sha256'), sha256, done[0])
     return done[0]
 
-def _download(dest, archive, url, sha256, quiet):
-    "The dataset's folder, and whether it was there already; one process at a time."
-    if archive:
-        _check_archive(archive)
-        with _alone(dest/'download'): return _bring(dest, archive, None, sha256, quiet)
-    if folder := _already(dest, url, sha256): return folder, True
-    with _alone(dest/'download'):
-        folder = _already(dest, url, sha256)  # somebody fetched it while we waited
-        return (folder, True) if folder else _bring(dest, None, url or DRIVE_URL, sha256, quiet)
+@contextlib.contextmanager
+def _alone(path):
+    "Wait until no other thread, process or container works on `path`; leave no lock file behind."
+    with locked(path, timeout=-1):
+        try: yield
+        finally:
+            with contextlib.suppress(OSError): path.with_name(f'.{path.name}.lock').unlink()
 
 # %% ../nbs/00a_download.ipynb #66f50a51
+def _download(dest, archive, url, sha256, quiet):
+    "The dataset's folder, and whether it was there already; one process at a time."
+    if archive: _check_archive(archive)
+    if folder := _already(dest, archive, url, sha256): return folder, True
+    with _alone(dest/'download'):
+        folder = _already(dest, archive, url, sha256)  # somebody fetched it while we waited
+        if folder: return folder, True
+        return _bring(dest, archive, url or DRIVE_URL, sha256, quiet)
+
 def download(
     dest:str|Path='data', # folder that will hold the dataset's own folder; made if missing
     archive:str|Path|None=None, # a zip or tar on this disk instead; it is never changed

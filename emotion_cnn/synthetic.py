@@ -202,7 +202,6 @@ def _brow_points(person, au):
     outer = BROW_OUTER[0], _moved(BROW_OUTER[1], 'outer brow y', au)
     return np.array([inner, middle, outer])
 
-# %% ../nbs/00b_synthetic.ipynb #e808ad57
 def _mouth_points(person, au):
     "Corner, then the middle of: top of the upper lip, its edge, edge of the lower lip, its bottom"
     corner = _moved(person.mouth, 'mouth corner x', au), _moved(MOUTH_CORNER, 'mouth corner y', au)
@@ -232,7 +231,6 @@ def _eye_points(person, au):
     lower = [(x + .5*w, -.075 + .8*low), (x, -.07 + low), (x - .55*w, -.065 + .7*low)]
     return np.array([(x - w, -.06), *upper, (x + w, EYE_LINE + .5*sag), *lower])
 
-# %% ../nbs/00b_synthetic.ipynb #be8540f0
 def _nose_points(person, au):
     "Tip, wing and nostril"
     lift = .07*au[9]
@@ -277,12 +275,8 @@ def sample_view(
 
 # %% ../nbs/00b_synthetic.ipynb #bc61ff16
 @lru_cache(None)
-def _spline(
-    n, # control points
-    closed, # does the curve come back to the first
-    m=6, # points of the curve between two of them
-):
-    "Matrix that turns n control points into a smooth (Catmull-Rom) curve through them"
+def _spline(n, closed, m=6):
+    "Matrix (m spans, n) that turns n points into a smooth (Catmull-Rom) curve through them."
     t = np.arange(m)/m
     weights = np.stack([
         -t + 2*t**2 - t**3, 2 - 5*t**2 + 3*t**3, t + 4*t**2 - 3*t**3, -t**2 + t**3], 1)/2  # (m, 4)
@@ -296,21 +290,20 @@ def _spline(
     if not closed: matrix[-1, -1] = 1
     return matrix
 
-# %% ../nbs/00b_synthetic.ipynb #ec369f67
 def _curve(points, closed=False):
     "A smooth curve through points"
     return _spline(len(points), closed) @ np.asarray(points, float)
+
+_ANGLES = np.linspace(0, 2*np.pi, 24, endpoint=False)
+_CIRCLE = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)], 1)
+
+def _oval(x, y, rx, ry): return _CIRCLE*(rx, ry) + (x, y)
 
 def _mirror(points): return np.asarray(points)*(-1, 1)
 
 def _mix(color, other, share):
     "A colour with a share of another, 0 to 1"
     return tuple(x + (y - x)*share for x, y in zip(color, other))
-
-_T = np.linspace(0, 2*np.pi, 24, endpoint=False)
-_CIRCLE = np.stack([np.cos(_T), np.sin(_T)], 1)
-
-def _oval(x, y, rx, ry): return _CIRCLE*(rx, ry) + (x, y)
 
 # %% ../nbs/00b_synthetic.ipynb #3159a1f0
 # Half-axes of the face seen as a paraboloid: what is near its middle moves most in a turn.
@@ -322,11 +315,7 @@ _SHADES = 72 # side of the map of lights and shades: they are soft, and need no 
 
 class _Canvas:
     "A picture on which one draws in face coordinates: the view turns them into pixels"
-    def __init__(self,
-        size:int, # side of the final picture, pixels
-        view:View, # pose
-        up:int=3, # drawn this many times larger, then scaled down: smooth edges
-    ):
+    def __init__(self, size, view, up=3):  # drawn `up` times larger, then scaled down: smooth edges
         self.view, self.size, self.side = view, size, size*up
         self.img = np.empty((self.side, self.side, 3), np.uint8)
         self.shade = np.full((_SHADES, _SHADES), 128, np.uint8)
@@ -363,7 +352,6 @@ def line(self:_Canvas, pts, color, width, closed=False, deep=True, img=None):
     img, thick = self.img if img is None else img, max(1, round(width*self.unit))
     cv2.polylines(img, [self.px(pts, deep).astype(np.int32)], closed, color, thick, cv2.LINE_AA, 4)
 
-# %% ../nbs/00b_synthetic.ipynb #3ab13046
 @patch
 def dot(self:_Canvas, at, r, color, img=None, deep=True):
     "Draws a disc"
@@ -380,7 +368,6 @@ def soft(self:_Canvas, pts, level, width=0.):
     if width: cv2.polylines(self.shade, [pts], False, grey, thick, cv2.LINE_AA, 4)
     else: cv2.fillPoly(self.shade, [pts], grey, cv2.LINE_AA, 4)
 
-# %% ../nbs/00b_synthetic.ipynb #5ae92d51
 @patch
 def shine(self:_Canvas):
     "Applies the lights and shades drawn so far; the shades are warm, as on skin"
@@ -414,7 +401,6 @@ def _background(cv, rng):
     wall = np.linspace(top, low, cv.side)[:, None]*tint  # (side, 3)
     cv.img[:] = np.clip(wall, 0, 255).astype(np.uint8)[:, None]
 
-# %% ../nbs/00b_synthetic.ipynb #8da397f6
 def _back_hair(cv, p):
     "The hair behind the head"
     volume, _, length = HAIR[p.style]
@@ -424,7 +410,6 @@ def _back_hair(cv, p):
         cv.fill(_curve(shape, True), _mix(p.hair, BLACK, .16), deep=False)
     if p.style == 'bun': cv.dot((.05,-1.58), r=.36, color=_mix(p.hair, BLACK, .15), deep=False)
 
-# %% ../nbs/00b_synthetic.ipynb #c5f77009
 def _bust(cv, p):
     "Clothes, neck and ears"
     cv.fill(_curve(SHOULDERS), p.shirt, deep=False)
@@ -482,7 +467,6 @@ def _ink(p, strength):
     "The colour of a fold of the skin"
     return _mix(p.skin, _mix(p.skin, BROWN, .5), min(.85, strength))
 
-# %% ../nbs/00b_synthetic.ipynb #98a7a49a
 def _forehead(cv, p, brow, au):
     "Two lines across the forehead, or three if the brows are high"
     half = .25 + .35*au[2]
@@ -521,7 +505,6 @@ def _eyes(cv, p, lm, gaze):
     cv2.copyTo(layer, hole, cv.img)
     for s in (-1, 1): _lids(cv, p, lm['eye'], lids, (s, 1))
 
-# %% ../nbs/00b_synthetic.ipynb #7d4c0460
 def _eyeball(cv, p, eye, at, s, layer):
     "Rim, iris and pupil, the shade of the upper lid on them, and a glint"
     r = IRIS*p.eye**.5
@@ -530,7 +513,6 @@ def _eyeball(cv, p, eye, at, s, layer):
     cv.line(_curve(eye[:5])*(s, 1) + (0, .02), LID_SHADE, width=.03, img=layer)
     cv.dot(at + (-.035,-.04), r=r*.24, color=GLINT, img=layer)
 
-# %% ../nbs/00b_synthetic.ipynb #53604f2c
 def _lids(cv, p, eye, lids, side):
     "Rim of the eye, lashes and crease of the upper lid"
     dark, lash, upper = _mix(p.skin, LID, .62), _mix(p.hair, LASH, .75), _curve(eye[:5])*side
@@ -549,7 +531,6 @@ def _brows(cv, p, lm):
     shape = np.vstack([middle - half, (middle + half)[::-1]])
     for s in (-1, 1): cv.fill(shape*(s, 1), _mix(p.hair, (30,20,15), .35))
 
-# %% ../nbs/00b_synthetic.ipynb #67af46ee
 def _nose(cv, p, lm):
     "Wings and nostrils"
     _, wing, (x, y) = lm['nose']
@@ -564,12 +545,8 @@ def _nose(cv, p, lm):
 # %% ../nbs/00b_synthetic.ipynb #a119aebb
 _BOW = np.array([0, 0, -1, 1, -1, 0, 0])  # Cupid's bow of the upper lip
 
-def _arc(
-    mouth, # the points of `landmarks`
-    middle, # height of the middle of the curve
-    bow=0., # height of Cupid's bow
-):
-    "The curve of a lip from corner to corner: a parabola where closed, an ellipse where wide open"
+def _arc(mouth, middle, bow=0.):
+    "A lip from corner to corner, `middle` high in its middle; `bow` is the height of its bow."
     (x, y), (_, upper), (_, lower) = mouth[[0, 2, 3]]
     at = np.array([1, .85, .5, 0])
     oval = min(1, max(0, lower - upper - .08)/.2)
@@ -620,7 +597,6 @@ def _moustache(cv, color, lip):
                      (.26, lip + .03), (.12, lip - .005), (0, lip + .01)])
     for s in (-1, 1): cv.fill(_curve(half*(s, 1), True), color)
 
-# %% ../nbs/00b_synthetic.ipynb #cc951a05
 def _full_beard(cv, color, outline, weight):
     "Hair over the jaw, with a soft edge; of less weight it is stubble"
     edge = np.array([(.80,.40), (.66,.66), (.40,.60), (.22,.58)])
@@ -659,7 +635,6 @@ def _hair(cv, p, rng):
     parting = np.array([.25*flip*(p.style in ('side', 'bob')), -1.36 - volume])
     _strands(cv, p, hairline, parting)
 
-# %% ../nbs/00b_synthetic.ipynb #bf077453
 def _hair_shape(p, volume, flip, higher):
     "Outline of the hair, and the hairline on the forehead"
     _, line, length = HAIR[p.style]
@@ -702,7 +677,6 @@ def _cover(cv, p):
     elif kind == 'lock': cv.fill(lock, _mix(p.hair, BLACK, .1))
     elif kind == 'hand': _hand(cv, p, side)
 
-# %% ../nbs/00b_synthetic.ipynb #3d5cba88
 def _scarf(cv, p, y):
     "A scarf from the chin down, with three folds"
     wool = _mix(p.shirt, (255,255,255), .25)
@@ -713,7 +687,6 @@ def _scarf(cv, p, y):
         fold = _curve([(-1.2, low), (0, low + .24), (1.2, low)])
         cv.line(fold, _mix(wool, BLACK, .1), width=.04, deep=False)
 
-# %% ../nbs/00b_synthetic.ipynb #37881ab2
 def _hand(cv, p, side):
     "A hand on the cheek: the palm, and four fingers with their edges"
     tone = _mix(p.skin, (60,20,5), .12)
@@ -851,7 +824,6 @@ def _is_complete(dest, settings):
     if any(dest.iterdir()): raise EmotionError(f'{dest} is not empty: choose another folder')
     return False
 
-# %% ../nbs/00b_synthetic.ipynb #6d3e7af3
 def _put_in_place(part, dest, settings):
     "Renames `part` to `dest`, unless another process was faster with the same faces."
     part.chmod(0o755)
@@ -868,10 +840,8 @@ def _write_splits(folder, faces, labels, counts, val_share):
     for emotion, n in counts.items():
         held = max(1, round(n*val_share))
         for k, i in enumerate(np.flatnonzero(labels == emotion)):
-            split = 'val' if k < held else 'train'
-            _write_png(folder/split/emotion/f'syn{i:06d}.png', faces[i])
-
-def _write_png(path, image):
-    "Writes a PNG; unlike cv2.imwrite it takes any path and complains when the disk is full"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(cv2.imencode('.png', image)[1].tobytes())
+            place = folder/('val' if k < held else 'train')/emotion
+            place.mkdir(parents=True, exist_ok=True)
+            # unlike cv2.imwrite this takes any path and complains when the disk is full
+            png = cv2.imencode('.png', faces[i])[1]
+            (place/f'syn{i:06d}.png').write_bytes(png.tobytes())
