@@ -7,7 +7,7 @@ __all__ = ['SIZES', 'read_wild8', 'learn', 'draw_rows', 'learning_curve', 'curve
            'main']
 
 # %% ../../nbs/lab/07i_adaptation.ipynb #lad00004
-import argparse, tempfile
+import tempfile
 from pathlib import Path
 
 from PIL import Image
@@ -21,6 +21,7 @@ from ..data import (
     EMOTIONS, file_digest, label_axes, new_axes, no_bar, save_json, spanish_number)
 from ..model import load_model, predict_proba, to_proba, weights_file
 from ..synthetic import draw_face
+from .results import lab_command
 from sklearn.metrics import balanced_accuracy_score
 from tqdm.auto import tqdm
 
@@ -153,20 +154,18 @@ def drawn_case(
     return dict(init=init, faces=7*n, before=before, after=after)
 
 # %% ../../nbs/lab/07i_adaptation.ipynb #lad00017
-def main(argv=None):
+@lab_command
+def main(
+    photos:str='data/affectnet', # photos of another origin, in the form of AffectNet
+    init:str='best', # a model of the package, or a run
+    draws:int=8, # of persons
+    out:str='results/adapt', # folder of the results
+):
     "The learning curve on photographs, and the case of drawn faces."
-    parser = argparse.ArgumentParser('python -m emotion_cnn.lab.adaptation', description=main.__doc__)
-    parser.add_argument('--photos', type=Path, default='data/wild8', help='in the form of AffectNet')
-    parser.add_argument('--init', default='best', help='a model of the package, or a run')
-    parser.add_argument('--draws', type=int, default=8, help='of persons')
-    parser.add_argument('--out', type=Path, default='results/adapt', help='folder of the results')
-    args = parser.parse_args(argv)
-    net, digest = load_model(args.init), file_digest(weights_file(args.init))
-    lesson = read_wild8(args.photos, net, digest)
-    rows = learning_curve(net, lesson, draws=args.draws)
-    found = dict(init=args.init, photos=len(lesson.y), persons=len(set(lesson.groups)),
-                 draws=args.draws, pulls=PULLS, rows=rows)
-    save_json(found, args.out/'wild8.json')
-    save_json(drawn_case(args.init), args.out/'drawn.json')
-
-if __name__ == '__main__' and '__file__' in globals(): main()  # as a program, not in a notebook
+    net, digest, out = load_model(init), file_digest(weights_file(init)), Path(out)
+    lesson = read_wild8(photos, net, digest)
+    rows = learning_curve(net, lesson, draws=draws)
+    found = dict(init=init, photos=len(lesson.y), persons=len(set(lesson.groups)),
+                 draws=draws, pulls=PULLS, rows=rows)
+    save_json(found, out/'wild8.json')
+    save_json(drawn_case(init), out/'drawn.json')
