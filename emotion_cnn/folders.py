@@ -389,7 +389,7 @@ class TableFile:
     def _write(self, text):
         data = text.encode()
         try:
-            while data: data = data[self.file.write(data):]  # a full disk takes a part, then refuses
+            while data: data = data[self.file.write(data):]  # a full disk takes a part first
         except BrokenPipeError: raise  # `| head` has seen enough
         except OSError as e:
             why = f'it cannot be written on ({e.strerror}): make room'
@@ -423,7 +423,8 @@ def to_parquet(
     "The same table as a Parquet file, a piece at a time; EmotionError without pyarrow."
     with open(table, encoding='utf-8', newline='') as f: schema = _arrow_schema(next(csv.reader(f)))
     from pyarrow import csv as arrow_csv, parquet
-    as_told = arrow_csv.ConvertOptions(column_types=schema, null_values=[''], strings_can_be_null=True)
+    as_told = arrow_csv.ConvertOptions(
+        column_types=schema, null_values=[''], strings_can_be_null=True)
     reader = arrow_csv.open_csv(table, convert_options=as_told)
     with replacing(out) as tmp, parquet.ParquetWriter(tmp, reader.schema) as writer:
         for batch in reader: writer.write_batch(batch)
