@@ -9,6 +9,7 @@ from functools import cache
 from fastcore.docments import DocmentText, empty
 from sphinx.util.inspect import stringify_signature
 
+import emotion_cnn
 import emotion_cnn._modidx as modidx
 from project import GITHUB, LIB, SITE
 
@@ -193,6 +194,7 @@ def page(chapter):
     "The reference page of a chapter's module."
     mod = module(chapter.module)
     names = [n for n in dict.fromkeys(getattr(mod, '__all__', ())) if is_public(n)]
+    names.sort(key=lambda n: [*emotion_cnn.__all__, n].index(n))  # what most people came for
     here = lambda o: getattr(o, '__module__', mod.__name__) == mod.__name__
     groups = dict(Clases=[], Funciones=[], Constantes=[])
     for n in names:
@@ -217,6 +219,7 @@ def write_pages(chapters, dest):
     rows = [f'| [`{LIB}.{c.module}`]({c.module}.md) | {c.summary} | [{c.title}](../{c.name}.ipynb) |' for c in chapters]
     toc = ['```{toctree}', ':hidden:', '', *(c.module for c in chapters), '```']
     intro = ('Un módulo por cuaderno. Los nombres y las descripciones están en inglés, como el código; cada entrada '
-             'lleva al suyo con `[fuente]`, y cada módulo al capítulo donde se explica.')
+             'lleva al suyo con `[fuente]`, y cada módulo al capítulo donde se explica. En los ejemplos, `photo` es una foto '
+             '(archivo, dirección, bytes o matriz) y `faces`, siete recortes grises de 48 × 48, (7, 1, 48, 48).')
     (dest/'index.md').write_text('\n'.join(['# Referencia', '', intro, '', '| módulo | qué hace | capítulo |', '| --- | --- | --- |',
                                             *rows, '', *toc, '']), encoding='utf-8')

@@ -16,7 +16,9 @@ except EmotionError as e: print(e)                                      # one cl
 
 # %% EmotionClassifier
 from emotion_cnn import EmotionClassifier
+from emotion_cnn.synthetic import draw_face
 classifier = EmotionClassifier()                                        # the packaged model
+photo = draw_face('happy', seed=2, size=300, gray=False)                # or a path, an address, bytes
 for face in classifier(photo): print(face.label, face.probability, face.box)
 classifier.draw(photo).save('drawn.png')
 classifier.predict_proba([faces[0, 0].numpy()])                         # (1, 7), in the order of EMOTIONS
