@@ -298,12 +298,18 @@ def _zip_entries(zf):
 
 # %% ../nbs/00a_download.ipynb #5319ebd4
 class _SmallReads:
-    "A stream for tarfile that gives a mebibyte at most, as no honest header asks for more."
+    "A stream for tarfile that gives a mebibyte at a place, as no honest header asks for more."
     def __init__(self, stream, limit):
-        self.stream, self.seek, self.tell, self.limit = stream, stream.seek, stream.tell, limit
+        self.stream, self.tell, self.limit, self.left = stream, stream.tell, limit, 1 << 20
+
+    def seek(self, place):
+        self.left = 1 << 20
+        return self.stream.seek(place)
 
     def read(self, size=-1):
-        if not 0 <= size <= 1 << 20: raise tarfile.ReadError('a header that is too long')
+        if size == 512: self.left = 1 << 20  # a header; what follows one may come in parts
+        if not 0 <= size <= self.left: raise tarfile.ReadError('a header that is too long')
+        self.left -= size
         return self.stream.read(size)
 
     def check(self):
@@ -318,7 +324,7 @@ def _tar_entries(tf, stream):
         if parts: yield _Entry(parts, member.size, functools.partial(tf.extractfile, member))
     stream.seek(tf.offset)  # the end mark, which a tar cut between two files lacks
     if stream.read(512) != bytes(512): raise tarfile.ReadError('it has no end')
-    while stream.read(CHUNK): stream.check()  # to the checksum
+    while stream.stream.read(CHUNK): stream.check()  # to the checksum
 
 # %% ../nbs/00a_download.ipynb #6947ff41
 class _Damaged(EmotionError):
