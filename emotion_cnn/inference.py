@@ -176,8 +176,8 @@ class Network:
     )->np.ndarray: # float32 (N, K), columns in the order of its classes, rows sum to 1
         "Calibrated probabilities of the classes for each face."
         parts, k = [np.empty((0, len(self.classes)), np.float32)], len(self.classes)
-        for start in range(0, len(faces), min(batch_size, _FREE['n'])):
-            some = faces[start:start + min(batch_size, _FREE['n'])]
+        for start in range(0, len(faces), min(batch_size, _FACES[0])):
+            some = faces[start:start + min(batch_size, _FACES[0])]
             parts.append(check_probabilities(self._proba(some), len(some), self.path, k))
         return np.concatenate(parts)
 
@@ -307,36 +307,46 @@ def _check_graph(data, path):
     _check_cost(nodes, _inner_shapes(model, graph, path), path)
 
 # %% ../nbs/06_inference.ipynb #graph0005
+def _number(n):
+    "A whole number as protobuf writes it."
+    parts = []
+    while n > 127:
+        parts.append(n & 127 | 128)
+        n >>= 7
+    return bytes([*parts, n])
+
 def _field(number, content):
     "A field of a protobuf message, as bytes: its number, its length and its content."
-    head, size = [number << 3 | 2], len(content)
-    while size > 127:
-        head.append(size & 127 | 128)
-        size >>= 7
-    return bytes([*head, size]) + content
+    return _number(number << 3 | 2) + _number(len(content)) + content
 
+_FACES = 64, 1024, 1024  # a full batch of the largest faces that a card may ask for
+
+def _faces_input():
+    "What goes into a graph: uint8 (N, H, W), of which nobody expects more."
+    sides = b''.join(_field(1, b'\x08' + _number(n)) for n in _FACES)
+    return _field(1, b'faces') + _field(2, _field(1, b'\x08\x02' + _field(2, sides)))
+
+# %% ../nbs/06_inference.ipynb #graph0010
 def _all_given(model, graph):
     "The same model, but all that it computes comes out, and no shape is believed beforehand."
-    parts = {number: [bytes(o) for n, o in graph if n == number] for number in (1, 2, 5, 11)}
+    parts = {number: [bytes(o) for n, o in graph if n == number] for number in (1, 2, 5)}
     tensors = [bytes(name) for o in parts[5] for n, name in _fields(o) if n == 8]
     names = {o.encode() for part in parts[1] for o in _read_node(part).outputs if o}
     body = b''.join(_field(number, o) for number, all in parts.items() for o in all)
+    body += _field(11, _faces_input())
     body += b''.join(_field(12, _field(1, o)) for o in {*tensors, *names})
     start = b''.join(b'\x08' + o for number, o in model if number == 1)
     return start + b''.join(_field(8, o) for n, o in model if n == 8) + _field(7, body)
 
 # %% ../nbs/06_inference.ipynb #graph0006
-_FREE = dict(n=64, height=1024, width=1024)  # a full batch of the largest faces of a card
-
-def _session(data, path, names=(), **settings):
-    "An onnxruntime session, with numbers for the `names` that stand for some."
+def _session(data, path, **settings):
+    "An onnxruntime session."
     os.environ.setdefault('ORT_DISABLE_TELEMETRY', '1')  # newer releases report to their makers
     import onnxruntime as ort
     options = ort.SessionOptions()
     options.log_severity_level = 4  # its complaints come as our own line
     # threads that turn while they wait cost as much again as the network, which is tiny
     options.add_session_config_entry('session.intra_op.allow_spinning', '0')
-    for name in names: options.add_free_dimension_override_by_name(name, _FREE[name])
     for name, value in settings.items(): setattr(options, name, value)
     try: return ort.InferenceSession(data, options, providers=['CPUExecutionProvider'])
     except Exception as e:  # onnxruntime has a dozen kinds of error, without a common one
@@ -346,7 +356,7 @@ def _session(data, path, names=(), **settings):
 def _inner_shapes(model, graph, path):
     "Name → shape of all that a graph computes for a batch, as onnxruntime deduces it."
     from onnxruntime import GraphOptimizationLevel as level
-    session = _session(_all_given(model, graph), path, _FREE,
+    session = _session(_all_given(model, graph), path,
                        graph_optimization_level=level.ORT_DISABLE_ALL)  # the others would compute
     return {o.name: o.shape for o in session.get_inputs() + session.get_outputs()}
 
@@ -373,7 +383,7 @@ def _check_cost(nodes, shapes, path):
             else: raise EmotionError(f'{path}: the size of its {name[:40]!r} depends on the face')
             alive[name] = math.prod(shapes[name])
         madds += _madds(node, shapes, taken, sum(alive[o] for o in node.outputs if o))
-        if madds > _MAX_MADDS*_FREE['n'] or sum(alive.values()) > _MAX_ALIVE:
+        if madds > _MAX_MADDS*_FACES[0] or sum(alive.values()) > _MAX_ALIVE:
             raise EmotionError(f'{path}: it would take too long, or too much memory, for a face')
         alive = {name: n for name, n in alive.items() if last.get(name, 0) > i}
 
