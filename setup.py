@@ -46,7 +46,7 @@ setup(
     license='Apache-2.0',
     python_requires=f">={cfg['min_python']}",
     packages=find_packages(include=[lib, f'{lib}.*'], exclude=[f'{lib}.lab*']),  # the laboratory stays here
-    package_data={lib: ['recipes/*.toml', 'weights/*', 'py.typed']},
+    package_data={lib: ['panel.js', 'recipes/*.toml', 'weights/*', 'py.typed']},
     install_requires=cfg['requirements'].split(),
     extras_require={k.removesuffix('_requirements'): v.split() for k, v in cfg.items() if k.endswith('_requirements')},
     entry_points={'console_scripts': cfg['console_scripts'].split(), 'nbdev': [f'{lib}={lib}._modidx:d']},

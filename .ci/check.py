@@ -121,7 +121,7 @@ def wheel():
             names = set(file.namelist())
             text = next(file.read(o).decode() for o in names if o.endswith('METADATA'))
     want = {f'{LIB}/{name}.py' for name in rooms() if not name.startswith('lab.')} | {f'{LIB}/__init__.py', f'{LIB}/__main__.py'}
-    want |= {o.relative_to(ROOT).as_posix() for kind in ('recipes/*.toml', 'weights/*.onnx', 'weights/*.json') for o in (ROOT/LIB).glob(kind)}
+    want |= {o.relative_to(ROOT).as_posix() for kind in ('*.js', 'recipes/*.toml', 'weights/*.onnx', 'weights/*.json') for o in (ROOT/LIB).glob(kind)}
     wrong = [f'not in the wheel: {o}' for o in sorted(want - names)]
     wrong += [f'the laboratory is in the wheel: {o}' for o in sorted(names) if '/lab' in o]
     links = re.findall(r'\]\((?!https?://|#|mailto:)([^)\s]*)\)|src="(?!https?://)([^"]*)"', text)

@@ -651,12 +651,12 @@ def fit_temperature(
 )->float: # temperature, 0.2 to 5
     "The temperature that makes the truth most likely (Guo et al. 2017, arXiv 1706.04599)."
     from scipy.optimize import minimize_scalar
-    from emotion_cnn.model import to_proba
+    from scipy.special import softmax  # no PyTorch: the panel asks this at every press
     wrong = ~np.isfinite(logits).all((0, 2))  # (N,)
     if wrong.any():
         raise EmotionError(f'logits, row {wrong.argmax()}: not numbers, so no temperature fits')
     def loss(log_t):
-        truth = to_proba(logits, np.exp(log_t))[np.arange(len(y)), y]
+        truth = softmax(logits/np.exp(log_t), -1).mean(0)[np.arange(len(y)), y]
         return -np.log(truth.clip(1e-12)).mean()
     return float(np.exp(minimize_scalar(loss, bounds=np.log([.2, 5]), method='bounded').x))
 

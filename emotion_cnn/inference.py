@@ -194,6 +194,7 @@ class Network:
     def with_last_layer(self,
         weight:np.ndarray, # (K, D), divided by the temperature
         bias:np.ndarray, # (K,), likewise
+        **meta, # facts that change with it, such as sets
     )->'Network': # with a digest of its own in `weights`
         "The same network with another last layer."
         raise NotImplementedError
@@ -215,10 +216,17 @@ def _read_onnx(path):
     try: return path.read_bytes()
     except OSError as e: raise EmotionError(f'{path}: {e.strerror}') from None
 
+def _sized(tag, content):
+    "A field of a protobuf message: its tag, how long it is (seven bits a byte), and its content."
+    size, rest = [], len(content)
+    while rest > 127:
+        size.append(rest & 127 | 128)
+        rest >>= 7
+    return bytes([tag, *size, rest]) + content
+
 def _entry(key, value):
-    "An entry of the metadata, under 128 bytes, as protobuf spells it."
-    text = b'\x0a%c%b\x12%c%b' % (len(key), key, len(value), value)
-    return b'\x72%c%b' % (len(text), text)
+    "An entry of the metadata, as protobuf spells it."
+    return _sized(0x72, _sized(0x0a, key) + _sized(0x12, value))
 
 def sealed(
     body:bytes, # of an ONNX file
@@ -425,13 +433,18 @@ def _check_features(model):
     if 'features' in [o.name for o in model.session.get_outputs()]: return
     raise EmotionError(f'{model.path}: it does not give its features: run emotion_export again')
 
-def _other_layer(model, weight, bias):
-    "The bytes of an ONNX model with another last layer."
+def _other_layer(model, weight, bias, meta):
+    "The bytes of an ONNX model with another last layer, and with a card that says so."
     old, body = [o.tobytes() for o in model.last_layer()], model.data[:-_TAIL]
     new = [np.asarray(o, '<f4').tobytes() for o in (weight, bias)]
     digest = hashlib.sha256(model.weights.encode() + b''.join(new)).hexdigest()
-    for a, b in zip([*old, model.weights.encode()], [*new, digest.encode()]):
-        if len(a) != len(b) or body.count(a) != 1:
+    told = model.session.get_modelmeta().custom_metadata_map[CARD_KEY]
+    card = model.card | dict(weights=digest, meta=model.meta | meta)
+    cards = told, json.dumps(card, ensure_ascii=False)
+    before, after = (_entry(CARD_KEY.encode(), o.encode()) for o in cards)
+    fits = [len(o) for o in old] == [len(o) for o in new]
+    for a, b in zip([*old, before], [*new, after]):
+        if not fits or body.count(a) != 1:
             raise EmotionError(f'{model.path}: this is no layer to put in place of its last one')
         body = body.replace(a, b)
     return sealed(body)
@@ -471,8 +484,8 @@ class OnnxModel(Network):
         _check_features(self)
         return tuple(self._run(np.zeros((1, 9, 9), np.uint8), 'weight', 'bias'))
 
-    def with_last_layer(self, weight, bias):
-        return OnnxModel(self.path, _other_layer(self, weight, bias))
+    def with_last_layer(self, weight, bias, **meta):
+        return OnnxModel(self.path, _other_layer(self, weight, bias, meta))
 
     def save(self, path):
         with replacing(path) as tmp: tmp.write_bytes(self.data)
@@ -522,8 +535,9 @@ class TorchModel(Network):
         layer, temperature = _last_layer(self.net)
         return tuple(o.detach().cpu().numpy()/temperature for o in (layer.weight, layer.bias))
 
-    def with_last_layer(self, weight, bias):
+    def with_last_layer(self, weight, bias, **meta):
         net = copy.deepcopy(self.net)
+        net.meta = self.meta | meta
         layer, temperature = _last_layer(net)
         for old, new in ((layer.weight, weight), (layer.bias, bias)):
             old.data[:] = old.data.new_tensor(new*temperature)

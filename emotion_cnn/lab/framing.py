@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['CELL', 'PRECISION', 'SCORES', 'WAYS', 'detect_enlarged', 'offset_of', 'measure_framing', 'plot_template', 'shuffled',
            'make_scene', 'score_scene', 'score_table', 'study_scores', 'lowest_precise', 'scores_text', 'plot_scores',
-           'Annotated', 'read_annotated', 'cut', 'score_crops', 'sweep_framing', 'plot_sweep', 'main']
+           'study_upright', 'Annotated', 'read_annotated', 'cut', 'score_crops', 'sweep_framing', 'plot_sweep', 'main']
 
 # %% ../../nbs/lab/07c_framing.ipynb #63b47a38
 import csv
@@ -21,7 +21,7 @@ from ..data import (
     CODES, EMOTIONS, EmotionError, IMAGE_SUFFIXES, label_axes, new_axes, parse_label, read_image,
     save_json, spanish_number, square_resize)
 from ..faces import (
-    TEMPLATE, Face, YuNet, align_face, crop_face, get_detector, overlap, read_photo)
+    SURE, TEMPLATE, Face, YuNet, align_face, crop_face, get_detector, overlap, read_photo, surest)
 from ..inference import EmotionClassifier
 from .results import lab_command
 
@@ -208,6 +208,24 @@ def plot_scores(
     ax.legend(frameon=False, fontsize=9, loc='upper left', bbox_to_anchor=(1, 1))
     return label_axes(ax, 'Desde qué seguridad se cree a YuNet', 'seguridad mínima', '%')
 
+# %% ../../nbs/lab/07c_framing.ipynb #5c0e0014
+def study_upright(
+    folder:str|Path, # faces in any layout of folders, such as data/emotions/val
+    n:int=100, # scenes, of one face each
+    seed:int=0, # of what is pasted where
+)->dict: # scenes, sure, upright and upside_down: share in which the surest find reaches SURE
+    "How sure YuNet is of faces as they stand, and upside down."
+    rng, detector = np.random.default_rng(seed), YuNet(any_way_up=False)
+    files = sorted(o for o in Path(folder).rglob('*') if o.suffix.lower() in IMAGE_SUFFIXES)
+    ways = dict(upright=[], upside_down=[])
+    for i in rng.permutation(len(files))[:n]:
+        face = square_resize(read_image(files[i]), 48)
+        scene, _ = make_scene([(face, True)], rng)
+        for way, photo in zip(ways, (scene, np.ascontiguousarray(scene[::-1, ::-1]))):
+            ways[way].append(surest(detector(photo)) >= SURE)
+    shares = {way: round(float(np.mean(o)), 4) for way, o in ways.items()}
+    return dict(scenes=n, sure=SURE, **shares)
+
 # %% ../../nbs/lab/07c_framing.ipynb #53db5548
 @dataclass
 class Annotated:
@@ -305,5 +323,6 @@ def main(
     framing = {name: measure_framing(faces, get_detector(name)) for name in ('haar', 'yunet')}
     save_json(framing, out/'framing.json')
     save_json(study_scores(faces), out/'scores.json')
+    save_json(study_upright(faces), out/'upright.json')
     save_json(sweep_framing(EmotionClassifier(detector='yunet'), photos), out/'sweep.json')
 if __name__ == '__main__' and '__file__' in globals(): main()  # as a program, not in a notebook

@@ -56,22 +56,19 @@ def default(function, name):
 
 
 def facts(drawn):
-    "What the page shares with Python: names, colours, limits, and how it learns."
-    from emotion_cnn.inference import MANY, OnnxModel
-    from emotion_cnn.data import COLORS, EMOTIONS, SPANISH
+    "What the page shares with Python: limits, colours, and how it learns; names and sets are in the network's file."
+    from emotion_cnn.inference import MANY
+    from emotion_cnn.data import COLORS, EMOTIONS, OTHER_COLORS, SPANISH
     from emotion_cnn.faces import MAX_SIDE, SCALES, SURE, TEMPLATE, WARNINGS, YuNet
     from emotion_cnn.panel import PULL
     from emotion_cnn.video import Tracker
-    model = OnnxModel(ROOT/LIB/'weights/best.onnx')
     absent = [SPANISH[e] for e in EMOTIONS if e not in drawn]
     note = f"No hay caras de {', '.join(absent)}: dibujadas, la red no las reconoce bien." if absent else ''
     return dict(
-        wasm='ort.wasm.gz', detector='yunet.onnx', model='best.onnx', weights=model.weights,
-        size=model.options['size'], sets=json.loads(model.meta.get('sets', 'null')),
-        many=MANY, pull=PULL, template=TEMPLATE, maxSide=MAX_SIDE, scales=SCALES, warnings=WARNINGS,
-        minScore=default(YuNet.__init__, 'min_score'), sure=SURE, drawn=drawn, note=note,
-        tracker={k: default(Tracker.__init__, k) for k in ('halflife', 'patience', 'same')},
-        emotions=[dict(name=e, spanish=SPANISH[e], color=COLORS[e]) for e in EMOTIONS])
+        wasm='ort.wasm.gz', detector='yunet.onnx', model='best.onnx', many=MANY, pull=PULL,
+        template=TEMPLATE, maxSide=MAX_SIDE, scales=SCALES, warnings=WARNINGS,
+        minScore=default(YuNet.__init__, 'min_score'), sure=SURE, drawn=drawn, note=note, colors=COLORS, palette=OTHER_COLORS,
+        tracker={k: default(Tracker.__init__, k) for k in ('halflife', 'patience', 'same')})
 
 
 def sample():

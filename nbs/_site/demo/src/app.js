@@ -1,8 +1,8 @@
 // The page: where pictures come from, and what is done with the answers. No picture is sent anywhere.
-import { analyse, classify, lacking, load } from "./brain.js";
+import { analyse, classify, lacking, load, open as openNetwork } from "./brain.js";
 import { bars, boxes, label, noted, sentence, timeline, tray } from "./draw.js";
 import * as lessons from "./lessons.js";
-import { fitLastLayer } from "./teach.js";
+import { fitLastLayer, Teacher } from "./teach.js";
 import { Tracker } from "./track.js";
 
 const $ = (name) => document.getElementById(`demo-${name}`);
@@ -31,12 +31,29 @@ async function ready() {
   say(`Descargando la red: ${mega(total)} MB…`);
   try {
     const answer = await load((bytes) => { $("progress").value = bytes; $("progress").textContent = `${mega(bytes)} de ${mega(total)} MB`; });
-    lessons.start(answer.facts, answer.layer);
-    $("remember").checked = lessons.remembers();
-    facts = answer.facts;
+    begin(answer);
     return true;
   } catch (e) { say(`No se pudo cargar la red (${e.message}). Comprueba la conexión y vuelve a intentarlo.`, true); return false; }
   finally { show("progress", false); }
+}
+
+/** A network is there: its names on the bars, its last layer to be taught. */
+function begin(answer) {
+  facts = answer.facts;
+  lessons.start(facts, answer.layer);
+  $("bars").replaceChildren();
+  $("remember").checked = lessons.remembers();
+}
+
+/** The visitor's own network, adapted, or taught here before. */
+async function own(file) {
+  if (!await ready()) return;
+  let answer;
+  try { answer = await openNetwork(await file.arrayBuffer()); }
+  catch (e) { say(`No se puede abrir ${file.name}: ${e.message}.`, true); return; }
+  clear();
+  begin(answer);
+  say(`Ahora contesta ${file.name}, que distingue: ${facts.emotions.map((o) => o.spanish).join(", ")}.`);
 }
 
 /** Pixels of a video or bitmap, no side longer than `most`; they are also what is then shown. */
@@ -125,7 +142,8 @@ async function photo(blob) {
 
 /** Files that were chosen or dropped: photos one after another, or one video. */
 async function open(files) {
-  const clip = files.find((f) => f.type.startsWith("video/"));
+  const clip = files.find((f) => f.type.startsWith("video/")), network = files.find((f) => f.name.endsWith(".onnx"));
+  if (network) return own(network);
   if (clip) return film(clip);
   for (const file of files) await photo(file);
 }
@@ -247,6 +265,7 @@ function download(blob, name) {
 
 $("camera").onclick = camera;
 for (const name of ["file", "another"]) $(name).onchange = async ({ target }) => { await open([...target.files]); target.value = ""; };
+$("own").onchange = async ({ target }) => { if (target.files.length) await own(target.files[0]); target.value = ""; };
 $("sample").onclick = async () => { await photo(await (await fetch(new URL("muestra.png", import.meta.url))).blob()); if (facts?.note) say(`${words} ${facts.note}`); };
 $("pause").onclick = pause;
 $("next").onclick = () => { chosen = (chosen + 1) % faces.length; if (last) paint(); };
@@ -274,7 +293,7 @@ for (const name of ["dragover", "dragleave", "drop"]) drop.addEventListener(name
 addEventListener("paste", (e) => { const file = [...e.clipboardData.files].find((f) => f.type.startsWith("image/")); if (file) photo(file); });
 
 /** For the console and for the tests: pixels or crops in, numbers out. */
-globalThis.emotionDemo = { ready, analyse, classify, fitLastLayer, get faces() { return faces; }, get seen() { return lessons.seen(); }, get moments() { return moments; } };
+globalThis.emotionDemo = { ready, analyse, classify, fitLastLayer, Teacher, get facts() { return facts; }, get faces() { return faces; }, get seen() { return lessons.seen(); }, get moments() { return moments; } };
 const missing = lacking();
 if (missing) say(missing, true);
 $("app").dataset.ready = "yes";

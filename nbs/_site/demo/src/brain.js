@@ -36,5 +36,8 @@ export function load(progress) {
 export const analyse = (pixels, live = false) => ask("analyse", { pixels, live });
 export const classify = async (crops) => (await ask("classify", { crops })).probabilities;
 
+/** Put a network of the visitor, a file of emotion_export, in the place of ours: what it says of itself, and its last layer. */
+export const open = (bytes) => ask("open", { bytes });
+
 /** The network with another last layer, as a file. */
-export const taught = async (before, after) => (await ask("taught", { before, after })).blob;
+export const taught = async (before, after, meta) => (await ask("taught", { before, after, meta })).blob;

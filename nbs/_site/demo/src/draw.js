@@ -23,7 +23,9 @@ export function boxes(canvas, faces, facts, chosen) {
 export function bars(list, face, emotions, said, press) {
   if (!list.children.length) emotions.forEach(({ spanish, color }, i) => {
     const row = document.createElement("li");
-    row.innerHTML = `<button type="button"><span class="name">${spanish}</span><span class="track"><span class="fill" style="background:${color}"></span></span><span class="value"></span></button>`;
+    row.innerHTML = '<button type="button"><span class="name"></span><span class="track"><span class="fill"></span></span><span class="value"></span></button>';
+    row.querySelector(".name").textContent = spanish;  // of a file: it is no markup
+    row.querySelector(".fill").style.background = color;
     row.firstChild.onclick = () => press(i);
     list.append(row);
   });

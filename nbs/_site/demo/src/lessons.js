@@ -12,7 +12,8 @@ export const isTaught = () => teacher?.said.size > 0;
 /** Begin with the last layer of the network, and with what this browser remembers of it. */
 export function start(given, layer) {
   facts = given;
-  teacher = new Teacher(layer, facts.pull);
+  faces = [];
+  teacher = new Teacher(layer, facts.pull, facts.sets);
   const kept = recall();
   for (const { features, emotion } of kept) {
     const face = { features };
@@ -20,7 +21,7 @@ export function start(given, layer) {
     teacher.said.set(face, emotion);
   }
   if (kept.length) teacher.learn();
-  return kept.length;
+  facts.sets = teacher.sets;
 }
 
 function recall() {
@@ -58,6 +59,7 @@ export function keep(some) {
 function moved(change) {
   const best = (o) => o.probabilities.indexOf(Math.max(...o.probabilities)), before = seen().map(best);
   change();
+  facts.sets = teacher.sets;
   for (const o of seen()) o.probabilities = teacher.probabilities(o.features);
   if (remembers()) remember(true);
   return seen().filter((o, i) => best(o) !== before[i] && !teacher.said.has(o)).length;
@@ -81,4 +83,4 @@ export function clearPictures() {
   faces = faces.filter((o) => teacher?.said.has(o));
 }
 
-export const model = () => taught(teacher.first, teacher.layer);
+export const model = () => taught(teacher.first, teacher.saved, teacher.sets ? { sets: JSON.stringify(teacher.sets) } : {});

@@ -2,7 +2,7 @@
 import * as ort from "onnxruntime-web/wasm";
 import { align, fromCanvas, gray } from "./image.js";
 import { detector } from "./yunet.js";
-import { withLastLayer } from "./file.js";
+import { cardOf, checkSeal, withLastLayer } from "./file.js";
 import { judged } from "./quality.js";
 
 let facts, detect, emotions, file;
@@ -26,9 +26,19 @@ async function load() {
   ort.env.wasm.numThreads = 1;  // several need headers that a plain web server does not send
   ort.env.wasm.wasmBinary = wasm;
   ort.env.logLevel = "error";
-  const [finder, network] = [await ort.InferenceSession.create(faces), await ort.InferenceSession.create(model)];
+  const finder = await ort.InferenceSession.create(faces);
   detect = detector((data, dims) => finder.run({ input: new ort.Tensor("float32", data, dims) }), facts);
-  file = model;
+  return use(model);
+}
+
+/** From now on this network answers; its names, colours and sets are those that its file tells. */
+async function use(model) {
+  const { card } = cardOf(model), network = await ort.InferenceSession.create(model);
+  if (!network.outputNames.includes("features")) throw new Error("no da sus rasgos: hay que exportarlo de nuevo con emotion_export");
+  const told = { weights: card.weights, size: card.options.size, sets: JSON.parse(card.meta.sets ?? "null") };
+  told.emotions = card.emotions.map((name, i) => ({ name, spanish: card.spanish?.[name] ?? name,
+    color: card.colors?.[name] ?? facts.colors[name] ?? facts.palette[i % facts.palette.length] }));
+  [file, facts] = [model, { ...facts, ...told }];
   emotions = async (crops) => {  // grey bytes (n, side, side) → n of {probabilities, features: a row a view}
     const n = crops.length, side = facts.size, data = new Uint8Array(n * side * side);
     crops.forEach((crop, i) => data.set(crop, i * side * side));
@@ -56,10 +66,15 @@ async function analyse({ pixels, live, most = 12 }) {
   return { faces, ms: performance.now() - start };
 }
 
+async function open({ bytes }) {
+  await checkSeal(bytes);
+  return use(bytes);
+}
+
 const answers = {
-  load, analyse,
+  load, open, analyse,
   classify: async ({ crops }) => ({ probabilities: (await emotions(crops)).map((o) => o.probabilities) }),
-  taught: async ({ before, after }) => ({ blob: await withLastLayer(file, before, after, facts.weights) }),
+  taught: async ({ before, after, meta }) => ({ blob: await withLastLayer(file, before, after, meta) }),
 };
 
 onmessage = async ({ data: { id, ask, ...rest } }) => {
