@@ -15,7 +15,7 @@ import numpy as np
 
 import emotion_cnn
 from .data import EMOTIONS, EmotionError, check_output, class_colors, file_digest
-from .data import replacing, save_json, spanish_name, spanish_number
+from .data import replacing, save_json, spanish_name, spanish_number, square_resize
 from .synthetic import draw_face
 from .model import WEIGHTS, list_models, load_model, predict_logits
 from .model import predict_proba, save_model, to_proba, weights_file
@@ -281,10 +281,12 @@ def probe_faces(
 def largest_difference(
     model, # torch network, as load_model gives it
     onnx_model:OnnxModel, # the same, exported
-    faces:np.ndarray, # uint8 (N, H, W)
+    faces:np.ndarray, # uint8 (N, H, W) of any size
 )->float: # 0 to 1; inf where an answer is not a number
     "How far apart the probabilities of two engines are at most."
-    difference = np.abs(predict_proba(model, faces) - onnx_model.predict_proba(faces)).max()
+    # torch's own resizing of whole numbers differs by a grey level from processor to processor
+    resized = np.stack([square_resize(o, model.options['size']) for o in faces])
+    difference = np.abs(predict_proba(model, resized) - onnx_model.predict_proba(faces)).max()
     return float(difference) if np.isfinite(difference) else float('inf')
 
 def check_same_answers(
