@@ -14,6 +14,8 @@ from pathlib import Path
 
 from PIL import Image
 import numpy as np
+from sklearn.metrics import balanced_accuracy_score
+from tqdm.auto import tqdm
 
 from ..adapt import (
     Layer, Lesson, PULLS, adapt, compare_pulls, cross_validate, find_faces, first_layer,
@@ -25,9 +27,6 @@ from ..evaluate import prediction_sets
 from .results import lab_command
 from ..model import load_model, predict_proba, to_proba, weights_file
 from ..synthetic import draw_face
-from .results import lab_command
-from sklearn.metrics import balanced_accuracy_score
-from tqdm.auto import tqdm
 
 # %% ../../nbs/lab/07i_adaptation.ipynb #lad00007
 SIZES = (10, 20, 50, 100, 200, 400)  # faces that teach

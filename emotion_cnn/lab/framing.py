@@ -325,4 +325,3 @@ def main(
     save_json(study_scores(faces), out/'scores.json')
     save_json(study_upright(faces), out/'upright.json')
     save_json(sweep_framing(EmotionClassifier(detector='yunet'), photos), out/'sweep.json')
-if __name__ == '__main__' and '__file__' in globals(): main()  # as a program, not in a notebook
