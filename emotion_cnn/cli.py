@@ -729,7 +729,7 @@ def emotion_demo(
     _check_demo(runs/'demo', data)
     say('drawing 3,000 synthetic faces (no person is in them)')
     write_dataset(data, n=3000, ratio=10, seed=0)
-    _step('emotion_audit', data, '--out', results/'audit', '--overwrite')
+    _step('emotion_audit', data, '--out', results/'demo'/'audit', '--overwrite')
     _step('emotion_train', data, '--recipe', 'demo', '--out', runs, '--overwrite')
     _step('emotion_evaluate', runs/'demo', '--out', results)
     say('', 'a photo (Grace Hopper, of matplotlib), by `best`, which learnt from real faces')

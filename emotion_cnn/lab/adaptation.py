@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 import numpy as np
+import pandas as pd
 from sklearn.metrics import balanced_accuracy_score
 from tqdm.auto import tqdm
 
@@ -314,9 +315,8 @@ def pointing_rows(
 
 def pointing_table(
     rows:list, # of pointing_rows
-)->'pd.DataFrame': # a row a pull, a column a number of answers: mean points of accuracy
+)->pd.DataFrame: # a row a pull, a column a number of answers: mean points of accuracy
     "What others gain, by pull and by the number of answers."
-    import pandas as pd
     return pd.DataFrame(rows).pivot_table(index='pull', columns='said', values='gain').round(1)
 
 def steadiest_pull(
