@@ -635,15 +635,16 @@ def report_lines(
 )->list[str]: # lines to print
     "What was learnt, in words."
     def points(o): return f'{100*o:+.1f}'
-    o = report['accuracy']
-    ends = {'better': 'better: the new model is kept',
+    o = report['accuracy']  # of pulls chosen without the face that is asked, as 'after' is not
+    after = report['before'] + o['value']
+    ends = {'better': 'better: more are right and the loss is clearly lower; the new model is kept',
             'not clear': 'perhaps better, but not clearly: more faces would tell',
             'not better': 'not better'}
     stays = '' if report['adopted'] else ': the model stays as it was'
     return [*report['notes'],
             f"{report['faces']} faces, {report['groups']} persons or shootings, "
             f"{len(report['classes'])} classes: {', '.join(report['classes'])}",
-            f"right before {100*report['before']:.1f} %, after {100*report['after']:.1f} %, each asked "
+            f"right before {100*report['before']:.1f} %, after {100*after:.1f} %, each asked "
             'of a model that had not seen its person',
             f"difference {points(o['value'])} points, 95% from {points(o['low'])} to {points(o['high'])}",
             ends[report['verdict']] + stays]
