@@ -8,8 +8,7 @@ __all__ = ['PARTS', 'BAR', 'STRONG_BAR', 'train_fastai', 'fastai_block', 'fastai
            'bare_steps', 'seconds_of', 'loading_speed', 'loading_summary', 'compare_loading', 'rate_of', 'batch_of',
            'compare_prediction', 'setting_rate', 'thread_rates', 'try_settings', 'memory_rates', 'compare_memory',
            'odd_table', 'train_in_two', 'compare_processes', 'compare', 'benchmark', 'cpu_name', 'plot_training',
-           'plot_prediction', 'median_seconds', 'run_new', 'bare_seconds', 'memory_mb', 'prediction_speed',
-           'folder_speed', 'video_speed', 'crop_speed', 'main']
+           'plot_prediction', 'main']
 
 # %% ../../nbs/lab/08_benchmarks.ipynb #0a4d2876
 import importlib.metadata, json, os, platform, shutil, subprocess, sys, tempfile, time
@@ -24,12 +23,9 @@ import emotion_cnn
 from ..data import EMOTIONS, EmotionError, make_manifest, save_json
 from ..data import label_axes, new_axes, spanish_number
 from ..evaluate import evaluate
-from ..folders import find_images, folder_table
-from ..inference import EmotionClassifier
 from ..model import autocast, create_model, keep_memory, load_model, predict_proba
 from ..recipe import load_recipe
 from ..train import as_targets, make_loss, new_training, read_split, train, train_epoch
-from ..video import video_table
 from .results import lab_command
 
 # %% ../../nbs/lab/08_benchmarks.ipynb #4dae7be4
@@ -451,75 +447,6 @@ def plot_prediction(
         label_axes(ax, x=title)
     axes[0].set_ylabel('rostros por segundo')
     return axes
-
-# %% ../../nbs/lab/08_benchmarks.ipynb #b7e967d3
-def median_seconds(work, n=1):
-    "Median seconds of `n` calls."
-    times = []
-    for _ in range(n):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return float(np.median(times))
-
-def run_new(*args):
-    "Python in a new process."
-    subprocess.run([sys.executable, *map(str, args)], check=True, capture_output=True)
-
-def bare_seconds(model, n, batch=64):
-    "Seconds of PyTorch's network alone for `n` faces and their mirror images, ready as tensors."
-    net = load_model(model)
-    x = batch_of(2*batch, net.options['size'])
-    def all_batches():
-        for _ in range(-(-n//batch)): net(x)
-    with torch.inference_mode():
-        net(x)
-        return median_seconds(all_batches)
-
-def memory_mb():
-    "Resident memory of this process, megabytes; only Linux tells it this way."
-    return int(Path('/proc/self/statm').read_text().split()[1])*os.sysconf('SC_PAGE_SIZE')/1e6
-
-# %% ../../nbs/lab/08_benchmarks.ipynb #016b799f
-def prediction_speed(
-    photo:str|Path, # one photo with a face, for the command
-    photos:str|Path, # folder of photos of 350×350
-    video:str|Path, # a video of 640×480 with one face
-    n:int=10_000, # crops in memory
-)->dict: # seconds, milliseconds and rates, each named by its unit
-    "How long inference takes on this machine; medians where it is short."
-    clf = EmotionClassifier()
-    faces = np.random.default_rng(0).integers(0, 256, (n, clf.size, clf.size), dtype=np.uint8)
-    found = dict(
-        cores=os.cpu_count(),
-        command_s=median_seconds(lambda: run_new('-m', 'emotion_cnn', 'predict', '--detect', photo), 5),
-        import_s=median_seconds(lambda: run_new('-c', 'import emotion_cnn'), 5),
-        crop_ms=1000*median_seconds(lambda: clf.predict_proba(faces[:1]), 200))
-    found |= folder_speed(clf, photos) | video_speed(clf, video) | crop_speed(clf, faces)
-    return {k: v if isinstance(v, int) else round(float(v), 3) for k, v in found.items()}
-
-# %% ../../nbs/lab/08_benchmarks.ipynb #speedparts
-def folder_speed(clf, photos):
-    "Photos a second, and the memory after the first and the third pass."
-    files = len(find_images(photos))
-    def one_pass(): folder_table(clf, photos, progress=False)
-    seconds, first = median_seconds(one_pass), memory_mb()
-    for _ in range(2): one_pass()
-    return dict(photos=files, photos_per_s=files/seconds, memory_mb=first,
-                memory_later_mb=memory_mb())
-
-def video_speed(clf, video):
-    "Frames a second."
-    begin = time.perf_counter()
-    table = video_table(clf, video, progress=False)
-    return dict(frames_per_s=(table.frame.max() + 1)/(time.perf_counter() - begin))
-
-def crop_speed(clf, faces, repeats=3):
-    "Crops a second, and their share of the rate of the bare network."
-    turns = [(median_seconds(lambda: clf.predict_proba(faces)), bare_seconds('best', len(faces)))
-             for _ in range(repeats)]
-    ours, bare = np.array(turns).T
-    return dict(crops_per_s=len(faces)/np.median(ours), share_of_bare_rate=np.median(bare/ours))
 
 # %% ../../nbs/lab/08_benchmarks.ipynb #mainbench
 @lab_command
