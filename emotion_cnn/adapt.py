@@ -9,7 +9,7 @@ __all__ = ['SMALL', 'PULLS', 'last_layer', 'features', 'fit_last_layer', 'find_f
            'report_lines']
 
 # %% ../nbs/04c_adapt.ipynb #adp00004
-import contextlib, hashlib, json, os, platform, re, time, warnings, zipfile
+import json, os, platform, re, time, warnings
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ import numpy as np
 
 import emotion_cnn
 from .data import (
-    EMOTIONS, EmotionError, cache_folder, check_input, file_digest, load_faces, locked,
+    EMOTIONS, EmotionError, check_input, digest_of, file_digest, kept, load_faces, locked,
     make_manifest, no_bar, open_output, save_json, square_resize)
 from .evaluate import OUT_OF_FOLD, fit_sets, fit_temperature
 from .faces import face_crop, get_detector, read_photo
@@ -142,27 +142,6 @@ def _look_at(paths, size, detector):
         told.append(what)
     return dict(crops=crops, told=np.array(told))
 
-# %% ../nbs/04c_adapt.ipynb #adp00026
-def _cached(kind, key, make):
-    "Arrays by name, made once for each key and kept in the user's cache."
-    cache = cache_folder()
-    if cache is None: return make()
-    file = cache/f'{kind}-{key}.npz'
-    with contextlib.suppress(OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
-        with np.load(file) as kept: found = dict(kept)
-        os.utime(file)
-        return found
-    found = make()
-    with contextlib.suppress(EmotionError):  # a full disk costs time, nothing else
-        with open_output(file, 'wb') as f: np.savez(f, **found)
-    return found
-
-def _key(*parts):
-    "A name made of texts and bytes."
-    digest = hashlib.blake2b(digest_size=16)
-    for part in parts: digest.update(part if isinstance(part, bytes) else f'{part}\n'.encode())
-    return digest.hexdigest()
-
 # %% ../nbs/04c_adapt.ipynb #adp00027
 _BATCH = 64  # photos between two savings of what has been done
 
@@ -183,8 +162,8 @@ def find_faces(
     with bar:
         for start in range(0, len(paths), _BATCH):
             some = paths[start:start + _BATCH]
-            key = _key('faces 1', size, SMALL, *map(_photo_key, some))
-            parts.append(_cached('crops', key, lambda: _look_at(some, size, detector)))
+            key = digest_of('faces 1', size, SMALL, *map(_photo_key, some))
+            parts.append(kept(f'crops-{key}', lambda: _look_at(some, size, detector)))
             bar.update(len(some))
     return [np.concatenate([o[k] for o in parts]) for k in ('crops', 'told')]
 
@@ -200,8 +179,8 @@ def see_faces(
     for start in tqdm(starts, desc='features', unit_scale=_BATCH, delay=2,
                       leave=False, disable=no_bar(progress)):
         some = np.ascontiguousarray(faces[start:start + _BATCH])
-        key = _key('features 1', digest, some.tobytes())
-        parts.append(_cached('features', key, lambda: dict(seen=features(net, some, flip=True))))
+        key = digest_of('features 1', digest, some)
+        parts.append(kept(f'features-{key}', lambda: dict(seen=features(net, some, flip=True))))
     return np.concatenate([o['seen'] for o in parts], 1)
 
 # %% ../nbs/04c_adapt.ipynb #adp00029
@@ -537,7 +516,7 @@ def _facts(data, lesson, recipe):
     versions = dict(emotion_cnn=emotion_cnn.__version__, python=platform.python_version(),
                     torch=torch.__version__, numpy=np.__version__)
     return dict(data=str(Path(data).resolve()), adapted=True,
-                fingerprint=_key(lesson.seen.tobytes(), lesson.y.tobytes()), left_out={},
+                fingerprint=digest_of(lesson.seen, lesson.y), left_out={},
                 faces=dict(train=n, val=n, test=0), device='cpu', precision='fp32', processes=1,
                 threads=threads, settings=vars(recipe), versions=versions)
 

@@ -8,8 +8,8 @@ __all__ = ['EMOTIONS', 'SPANISH', 'COLORS', 'CODES', 'IMAGE_SUFFIXES', 'OTHER_IM
            'new_axes', 'label_axes', 'plot_faces', 'EmotionError', 'parse_label', 'OwnNames', 'parse_classes',
            'check_input', 'is_leftover', 'walk_files', 'make_manifest', 'class_colors', 'spanish_name', 'counts',
            'imbalance', 'plot_counts', 'read_image', 'square_resize', 'is_stream', 'replacing', 'open_output',
-           'save_json', 'no_bar', 'file_digest', 'check_output', 'locked', 'cache_folder', 'load_faces', 'audit',
-           'audit_summary', 'epoch_batches', 'read_text_table']
+           'save_json', 'no_bar', 'file_digest', 'digest_of', 'check_output', 'locked', 'cache_folder', 'kept',
+           'load_faces', 'audit', 'audit_summary', 'epoch_batches', 'read_text_table']
 
 # %% ../nbs/00_data.ipynb #e8fd680a
 import codecs, contextlib, difflib, errno, functools, hashlib, importlib, json, logging, math, os
@@ -890,6 +890,7 @@ def no_bar(
     "Should progress bars be off? Outside a terminal or a notebook they would litter a log."
     return not (progress and (in_notebook() or bool(sys.stderr) and sys.stderr.isatty()))
 
+# %% ../nbs/00_data.ipynb #huella02
 def file_digest(
     path:Path|str, # any file
 )->str: # SHA-256, hexadecimal
@@ -897,6 +898,18 @@ def file_digest(
     digest = hashlib.sha256()
     with open(path, 'rb') as f:
         while chunk := f.read(1 << 20): digest.update(chunk)
+    return digest.hexdigest()
+
+def digest_of(
+    *parts, # bytes, arrays, or what is told by its text
+)->str: # 128 bits, hexadecimal
+    "The digest of what is in memory, part by part."
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        if isinstance(part, np.ndarray):
+            part = np.ascontiguousarray(part).reshape(-1).view(np.uint8)
+        elif not isinstance(part, bytes): part = f'{part}\n'.encode(errors='surrogateescape')
+        digest.update(part)
     return digest.hexdigest()
 
 # %% ../nbs/00_data.ipynb #32e0c1d4
@@ -1007,12 +1020,9 @@ def _decoded(paths, tables, size):
 def _content_key(paths, tables, size):
     "Fingerprint of the content of all images, in order, and of the size they are brought to."
     def digest(path):
-        try: source = _source(path, tables)
-        except Exception as error: source = _reason(error)
-        if isinstance(source, str): source = source.encode()
-        return hashlib.blake2b(source, digest_size=16).digest()
-    digests = b''.join(_in_parallel(digest, paths, 'checking images'))
-    return hashlib.blake2b(f'faces 2 {size} '.encode() + digests, digest_size=16).hexdigest()
+        try: return digest_of(_source(path, tables))
+        except Exception as error: return _reason(error)
+    return digest_of(f'faces 3 {size}', *_in_parallel(digest, paths, 'checking images'))
 
 # %% ../nbs/00_data.ipynb #5aa10c43
 def cache_folder(
@@ -1032,30 +1042,25 @@ def _forget(folder, days=60):
         with contextlib.suppress(OSError):
             if time.time() - file.stat().st_mtime > days*86400: file.unlink()
 
-# %% ../nbs/00_data.ipynb #5aa10c44
-def _digest(faces, reasons):
-    digest = hashlib.sha256(json.dumps(list(reasons.items())).encode())
-    digest.update(np.ascontiguousarray(faces))
-    return digest.hexdigest()
-
-def _keep(file, faces, reasons):
-    "Write faces for the next time, with the digest of what was written; they are given back."
-    with contextlib.suppress(EmotionError):  # a full disk costs time, not faces
-        with open_output(file, 'wb') as f: np.save(f, faces)
-        about = dict(digest=_digest(faces, reasons), reasons=reasons)
-        save_json(about, file.with_suffix('.json'))
-        _forget(file.parent)
-    return faces, reasons
-
-def _kept(file):
-    "Faces and reasons as they were written; None if they are not there, or have changed."
-    try:
-        about = json.loads(file.with_suffix('.json').read_text(encoding='utf-8'))
-        faces, reasons = np.load(file), {int(i): why for i, why in about['reasons'].items()}
-        if _digest(faces, reasons) != about['digest']: return None
-        for o in (file, file.with_suffix('.json')): os.utime(o)
-        return faces, reasons
-    except (OSError, ValueError, LookupError, TypeError, AttributeError): return None
+# %% ../nbs/00_data.ipynb #guardad1
+def kept(
+    name:str, # of what is made; it holds the digest of all that it is made from
+    make, # function that makes it: arrays by name
+)->dict: # the arrays
+    "Arrays made once and kept in the user's cache."
+    folder = cache_folder()
+    if folder is None: return make()
+    file = folder/f'{name}.npz'
+    with locked(file, timeout=-1):  # of several processes one makes them, the others wait
+        with contextlib.suppress(Exception):  # not there, or damaged in any of many ways
+            with np.load(file) as arrays: found = dict(arrays)
+            os.utime(file)
+            return found
+        found = make()
+        with contextlib.suppress(EmotionError):  # a full disk costs time, nothing else
+            with open_output(file, 'wb') as f: np.savez(f, **found)
+            _forget(folder)
+    return found
 
 # %% ../nbs/00_data.ipynb #8bb2b211
 def load_faces(
@@ -1064,28 +1069,21 @@ def load_faces(
 )->tuple[np.ndarray, dict[int, str]]: # uint8 (N, size, size); row → why its face is black
     "The grey faces of a manifest, decoded once and kept in the user's cache by their content."
     paths = manifest.path.tolist()
-    tables, folder = _pixel_tables(paths), cache_folder()
-    if folder is None: faces, reasons = _decoded(paths, tables, size)
-    else:
-        file = folder/f'{_content_key(paths, tables, size)}.npy'
-        with locked(file, timeout=-1):  # of several processes one decodes, the others wait
-            faces, reasons = _kept(file) or _keep(file, *_decoded(paths, tables, size))
-    return faces, {i: f'{paths[i]}: {why}' for i, why in reasons.items()}
+    tables = _pixel_tables(paths)
+    def decode():
+        faces, reasons = _decoded(paths, tables, size)
+        return dict(faces=faces, rows=np.array([*reasons], int),
+                    reasons=np.array([*reasons.values()], str))
+    found = kept(f'faces-{_content_key(paths, tables, size)}', decode)
+    bad = zip(found['rows'].tolist(), found['reasons'])
+    return found['faces'], {i: f'{paths[i]}: {why}' for i, why in bad}
 
 # %% ../nbs/00_data.ipynb #98c3afc3
-def _spread(faces):
-    "Standard deviation of the grey levels of each face, by whole numbers: no copy of them all."
-    flat = faces.reshape(len(faces), math.prod(faces.shape[1:]))
-    n, total = flat.shape[1], flat.sum(1, dtype=np.int64)
-    squares = np.einsum('ij,ij->i', flat, flat, dtype=np.int64)
-    return np.sqrt(n*squares - total**2)/n
-
 def _same_pictures(rows, faces):
     "The rows whose pixels another one has too; `same` says which belong together."
     import pandas as pd
-    prints = [hashlib.blake2b(faces[i].tobytes(), digest_size=16).digest() for i in rows.index]
-    rows = rows.assign(same=pd.Series(prints, rows.index, dtype=object))
-    return rows[rows.same.duplicated(keep=False)]
+    digests = pd.Series([digest_of(faces[i]) for i in rows.index], rows.index, dtype=object)
+    return rows.assign(same=digests)[digests.duplicated(keep=False)]
 
 # %% ../nbs/00_data.ipynb #fc70dc5c
 def _duplicates(same):
@@ -1118,9 +1116,9 @@ def audit(
 )->'pd.DataFrame': # columns row, path, split, label, problem (one of `PROBLEMS`), detail
     "What is wrong with the images of a dataset, one row a finding."
     import pandas as pd
-    manifest, spread = manifest.reset_index(drop=True), _spread(faces)
-    blank = [i for i in np.flatnonzero(spread < blank_std) if i not in errors]
-    blank = {i: f'grey levels spread by {spread[i]:.1f}' for i in blank}
+    manifest, spread = manifest.reset_index(drop=True), {i: o.std() for i, o in enumerate(faces)}
+    blank = {i: f'grey levels spread by {s:.1f}' for i, s in spread.items()
+             if s < blank_std and i not in errors}
     same = _same_pictures(manifest.drop(index=[*errors, *blank]), faces)
     details = (pd.Series(errors, dtype=object), pd.Series(blank, dtype=object),
                _duplicates(same), _leaks(same), _conflicts(same))
