@@ -13,7 +13,7 @@ __all__ = ['ACTION_UNITS', 'PROTOTYPES', 'VARIANTS', 'ADDED', 'INDIVIDUAL', 'RES
            'View', 'sample_view', 'draw_face', 'imbalanced_counts', 'synthetic_faces', 'write_dataset']
 
 # %% ../nbs/00b_synthetic.ipynb #a31a0e6c
-import json, shutil, tempfile
+import json, tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -804,12 +804,16 @@ def write_dataset(
     counts = imbalanced_counts(n, ratio)
     faces, labels = synthetic_faces(counts, size, seed, progress=progress)
     dest.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=f'.{dest.name}.', dir=dest.parent))  # of this process alone
-    try:
+    with tempfile.TemporaryDirectory(prefix=f'.{dest.name}.', dir=dest.parent) as mine:
+        part = Path(mine)/dest.name
         _write_splits(part, faces, labels, counts, val_share)
         (part/'synthetic.json').write_text(json.dumps(settings))
-        return _put_in_place(part, dest, settings)
-    finally: shutil.rmtree(part, ignore_errors=True)
+        try:
+            if dest.exists(): dest.rmdir()  # empty: `_is_complete` saw to it
+            part.rename(dest)
+        except OSError:  # unless another process was faster with the same faces
+            if not _is_complete(dest, settings): raise
+    return dest
 
 # %% ../nbs/00b_synthetic.ipynb #7fd925ac
 def _is_complete(dest, settings):
@@ -823,16 +827,6 @@ def _is_complete(dest, settings):
             f'{dest} holds synthetic faces with other settings: delete it or choose another folder')
     if any(dest.iterdir()): raise EmotionError(f'{dest} is not empty: choose another folder')
     return False
-
-def _put_in_place(part, dest, settings):
-    "Renames `part` to `dest`, unless another process was faster with the same faces."
-    part.chmod(0o755)
-    try:
-        if dest.exists(): dest.rmdir()  # empty: `_is_complete` saw to it
-        return part.replace(dest)
-    except OSError:
-        if _is_complete(dest, settings): return dest
-        raise
 
 # %% ../nbs/00b_synthetic.ipynb #c047e0a2
 def _write_splits(folder, faces, labels, counts, val_share):

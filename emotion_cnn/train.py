@@ -306,17 +306,6 @@ def save_checkpoint(
     write_tensors(path, tensors, dict(state=t.state, param_groups=memory['param_groups']))
 
 # %% ../nbs/03_train.ipynb #loadchk2
-_SCORES = 'epoch', 'train_loss', 'val_loss', 'accuracy', 'macro_f1', 'balanced_accuracy'
-
-def _check_state(state):
-    "Raise ValueError unless the numbers of a checkpoint can be those of a training."
-    places = state['epoch'], state['step'], len(state['history']), len(state['seconds'])
-    numbers = [state['loss_sum'], *state['seconds']]
-    for row in state['history']: numbers += [row[k] for k in _SCORES]
-    whole = all(type(o) is int and o >= 0 for o in places)
-    if not (whole and places[0] == places[2] == places[3] and np.isfinite(numbers).all()):
-        raise ValueError('its epochs and its history do not agree')
-
 def _restore_optimizer(optimizer, tensors, groups):
     "Give an optimizer back what it remembers of each weight."
     memory = {}
@@ -339,7 +328,6 @@ def load_checkpoint(
         return {k[len(name) + 1:]: v for k, v in tensors.items() if k.startswith(f'{name}.')}
     try:
         card, tensors = read_tensors(path)
-        _check_state(card['state'])
         t.raw.load_state_dict(part('model'))
         if t.averaged: t.averaged.load_state_dict(part('averaged'))
         _restore_optimizer(t.optimizer, part('optimizer'), card['param_groups'])
@@ -805,7 +793,8 @@ def train(
 def _train(run, recipe, data, about, accelerator, tensorboard, progress):
     "Train a run; `about` is what it knew of itself if it goes on."
     main = accelerator.is_main_process
-    say = tqdm.write if main and progress else _nothing
+    def say(line):
+        if main and progress: tqdm.write(line)
     _check_processes(recipe, about, accelerator)
     with accelerator.main_process_first(): splits, left_out = read_split(data, recipe)
     now = _about(data, splits, left_out, accelerator, recipe)
@@ -827,8 +816,6 @@ def _callbacks(run, recipe, accelerator, tensorboard, progress):
     boards = [Board(run)] if tensorboard else []
     tables = [Table(recipe.epochs)] if progress else []
     return [saver, *boards, *tables, stopper]
-
-def _nothing(*_): "Says nothing."
 
 def _classes(data, recipe):
     "The seven emotions, or what the folders name."
