@@ -18,7 +18,7 @@ BUTTON = re.compile(r'\[!\[Abrir en Colab\]\([^)]*\)\]'
                     r'\([^)]*/github/([^/)]+)/([^/)]+)/blob/([^)]+?)/nbs/[^)]+\.ipynb\)')
 
 # The two cells that all notebooks share. EXTRAS: what a notebook needs beyond the base package.
-EXTRAS = {'lab/07b_attention.ipynb': '[explain]'}
+EXTRAS = {'colab.ipynb': '[export]', 'lab/07b_attention.ipynb': '[explain]'}
 INSTALL = '''\
 #| hide
 #| eval: false
@@ -113,9 +113,9 @@ def make_readme(index, cfg):
         cell.source = re.sub(r'^#\|.*\n?', '', cell.source, flags=re.M).strip()
         for data in (o.data for o in cell.outputs if 'data' in o):
             data.pop('text/html', None)  # of a table, GitHub would show the style sheet as text
-            if 'image/png' in data:
-                path = f'{nbs}/images/readme_{len(files)}.png'
-                files[path] = base64.b64decode(data['image/png'])
+            if 'image/jpeg' in data:
+                path = f'{nbs}/images/readme_{len(files)}.jpg'
+                files[path] = base64.b64decode(data['image/jpeg'])
                 data['text/markdown'] = f'![{alt[1] if alt else "Figura"}]({path})'
     text = re.sub(r'[ \t]+$', '', MarkdownExporter().from_notebook_node(nb)[0], flags=re.M)
     text = re.sub(r'\n{3,}', '\n\n', text).strip()

@@ -1141,7 +1141,7 @@ medido. Si entrenando mucho más sale a cuenta, este experimento no lo dice.""")
 # %% ../../nbs/lab/07a_claims.ipynb #8e655ec9
 LESSONS[6] = Lesson(
     'yes open yes open open',
-    'Adam con 1e-3 es una buena elección, aunque no la única: '
+    'Adam con tasa 0,001 es una buena elección, aunque no la única: '
     'AdamW con esa tasa y SGD con la suya no se distinguen de él',
     """
 **Es una buena elección, y no la única.** 1e-3 es la cima de su barrido: diez veces menos se

@@ -23,7 +23,7 @@ def prepare(demo):
     from notebooks import Chapter
     shutil.rmtree(SOURCES, ignore_errors=True)
     SOURCES.mkdir(parents=True)
-    front = [Chapter(REPORT), Chapter(GUIDES)]
+    front = [Chapter(p) for p in (REPORT, *GUIDES)]
     chapters, lab = ([Chapter(p) for p in some] for some in (notebooks(), laboratory()))
     for c in [*front, *chapters, *lab]: c.write(SOURCES)
     missing = pages.render(chapters, lab, Chapter(NBS/'index.ipynb'), SOURCES, demo)
@@ -104,7 +104,7 @@ def main():
     figures.build(html/'figuras')
     if demo: protect(html/'demo.html')
     (html/'cuadernos/lab').mkdir(parents=True)
-    for p in [REPORT, GUIDES, *notebooks(), *laboratory(), NBS/'index.ipynb']: shutil.copy(p, html/'cuadernos'/p.relative_to(NBS))
+    for p in [REPORT, *GUIDES, *notebooks(), *laboratory(), NBS/'index.ipynb']: shutil.copy(p, html/'cuadernos'/p.relative_to(NBS))
     (html/'.nojekyll').touch()
     shutil.rmtree(html/'_sources', ignore_errors=True)
     if demo: shutil.copytree(WORK/'demo', html/'demo')

@@ -11,7 +11,7 @@ language = html_search_language = 'es'
 smartquotes = False  # quotes and dashes of code stay as typed
 pdf = tags.has('pdf')  # noqa: F821
 root_doc = 'pdf' if pdf else 'index'
-exclude_patterns = ['index.md', 'api/*', 'demo.md'] if pdf else ['pdf.md']
+exclude_patterns = ['index.md', 'api/*', 'demo.md', 'colab.ipynb'] if pdf else ['pdf.md']
 
 extensions = ['myst_nb', 'sphinxcontrib.bibtex', 'sphinx.ext.linkcode', 'extension']
 nb_execution_mode = 'off'

@@ -89,7 +89,7 @@ def _replaced(text, old, new):
     return text._create_similar([_replaced(part, old, new) for part in text.parts]) if hasattr(text, '_create_similar') else text
 
 
-BY_PAGE = {page_name(p): p.relative_to(NBS).as_posix() for p in [REPORT, GUIDES, *notebooks(), *laboratory()]} | {'index': 'index.ipynb'}
+BY_PAGE = {page_name(p): p.relative_to(NBS).as_posix() for p in [REPORT, *GUIDES, *notebooks(), *laboratory()]} | {'index': 'index.ipynb'}
 
 def chapter_links(app, pagename, templatename, context, doctree):
     "Colab, the notebook and its source, for a page that is one; the theme's own buttons know only one name for all."

@@ -84,6 +84,7 @@ def print_report(html, out):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = browser.new_page()
+        page.set_default_timeout(0)  # a long page, on a machine that may be busy
         page.goto(Path(html).resolve().as_uri(), wait_until='load')
         about = f"{cfg['author']} · curso: {cfg['course']} · {cfg['report_date']} · versión {cfg['version']} · {cfg['doc_host']}{cfg['doc_baseurl']}"
         headings = page.evaluate(CONTENTS, [cfg['title'], cfg['description'], about])

@@ -23,7 +23,7 @@ def page_name(notebook):
 
 
 REPORT = NBS/'informe.ipynb'  # the pages in front: what was asked, what was found
-GUIDES = NBS/'guias.ipynb'
+GUIDES = [NBS/f'{o}.ipynb' for o in ('guias', 'colab')]
 
 
 def notebooks():
