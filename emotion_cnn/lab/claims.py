@@ -20,7 +20,7 @@ __all__ = ['HALVINGS', 'LAB_NETWORKS', 'BASE', 'NO_AUGMENTATION', 'FAMILIES', 'R
            'Lesson', 'lesson', 'show_claim', 'main']
 
 # %% ../../nbs/lab/07a_claims.ipynb #ba6c6280
-import functools, json, math, multiprocessing, re, time
+import functools, json, math, multiprocessing, time
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -288,11 +288,11 @@ def claim_widths():
 def claim_dropout():
     "From none to 0.7, long enough to overfit."
     return Claim(
-        5, 'Dropout 0.5', 'Apagar la mitad de las unidades evita el sobreajuste.',
+        5, 'Dropout 0,5', 'Apagar la mitad de las unidades evita el sobreajuste.',
         tuple(Variant(f'dropout {d:g}', dict(dropout=d), x=d) for d in (0., .15, .3, .5, .7)),
-        (Contrast('dropout 0.5 frente a nada', 'dropout 0.5', 'dropout 0'),
-         Contrast('dropout 0.5 frente a 0.3', 'dropout 0.5', 'dropout 0.3'),
-         Contrast('dropout 0.7 frente a 0.5', 'dropout 0.7', 'dropout 0.5', claimed=-1)),
+        (Contrast('dropout 0,5 frente a nada', 'dropout 0.5', 'dropout 0'),
+         Contrast('dropout 0,5 frente a 0,3', 'dropout 0.5', 'dropout 0.3'),
+         Contrast('dropout 0,7 frente a 0,5', 'dropout 0.7', 'dropout 0.5', claimed=-1)),
         '02_model', epochs=12, draw='lines', axis='dropout')
 
 # %% ../../nbs/lab/07a_claims.ipynb #af8cd375
@@ -1032,7 +1032,7 @@ def plot_overview(
         ax.plot(100*o.value, i, 'o', color=color, ms=6, mec='white')
     for k, color in FINDING_COLORS.items(): ax.plot([], [], 'o-', color=color, label=FINDINGS[k])
     ax.axvline(0, color='black', lw=.8)
-    names = [re.sub(r'(?<=\d)\.(?=\d)', ',', f'{o.claim}. {o.contrast}') for o in found.itertuples()]
+    names = [f'{o.claim}. {o.contrast}' for o in found.itertuples()]
     ax.set(yticks=range(len(found)), yticklabels=names, ylim=(len(found) - .5, -.5))
     _points_axis(ax, 100*np.nanmax(np.abs(found[['value', 'low', 'high']]), initial=.05))
     ax.tick_params(axis='y', labelsize=8)

@@ -20,6 +20,7 @@ def drawing(svg, alt, key):
     svg = re.sub(r'(href="#|url\(#)', rf'\g<1>{key}', svg)
     svg = re.sub(r'<(?!text)[^>]+>', lambda m: re.sub(r'(?<=: )#(?:000000|ffffff)', lambda c: PAGE[c[0]], m[0]), svg)
     svg = re.sub(r'(\d\.\d\d)\d+', r'\1', re.sub(r'\s*\n\s*', ' ', svg)).replace('xlink:href', 'href')
+    svg = re.sub(r'(<text[^>]*>[-−+]?\d+)\.(\d+</text>)', r'\1,\2', svg)  # numbers of an axis, as one writes them in Spanish
     width = float(re.search(r'width="([\d.]+)pt"', svg)[1])*4/3
     size = f'style="max-width: {width:.0f}px; min-width: {NARROWEST*width:.0f}px" role="img" aria-label="{html.escape(html.unescape(alt))}"'
     return f'<span class="drawing">{re.sub(r"width=.[0-9.]+pt. height=.[0-9.]+pt.", size, svg, count=1)}</span>'

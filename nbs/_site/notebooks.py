@@ -14,7 +14,7 @@ from nbdev.processors import (add_show_docs, clean_magics, filter_stream_, hide_
                               rm_export, rm_header_dash, strip_ansi, strip_hidden_metadata)
 
 import api
-from project import GITHUB, NBS, find_notebook, page_name
+from project import GITHUB, GUIDES, NBS, find_notebook, page_name
 
 PROCS = [populate_language, add_show_docs, strip_ansi, hide_line, filter_stream_, rm_header_dash, rm_export, clean_magics,
          hide_, mv_exports, strip_hidden_metadata]
@@ -119,7 +119,7 @@ class Chapter:
         cell.source = re.sub(r'^#\|.*\n?', '', cell.source, flags=re.M).strip()
         if options.get('include') is False: return []
         tags = [tag for key, tag in (('echo', 'remove-input'), ('output', 'remove-output')) if options.get(key) is False]
-        if is_aside(cell, options) and 'remove-input' not in tags: tags.append('hide-input')
+        if self.path not in GUIDES and is_aside(cell, options) and 'remove-input' not in tags: tags.append('hide-input')
         cell.metadata = dict(tags=tags) if tags else {}
         if title := SOLUTION.match(cell.source):
             cell.source = cell.source[title.end():]
@@ -149,7 +149,7 @@ class Chapter:
                 card = api.card(self.module, m[1])
                 if card: out.append(mk_cell(card, 'markdown'))
             else: out += self.code(cell, heading)
-        return out
+        return joined(out)
 
     def write(self, dest):
         "The processed notebook as a source of Sphinx."
@@ -164,6 +164,17 @@ class Chapter:
         file = Path(dest)/f'{self.name}.ipynb'
         file.parent.mkdir(exist_ok=True)
         nbformat.write(nb, file)
+
+
+def joined(cells):
+    "Folded cells that show nothing, one after another, are one."
+    out = []
+    for cell in cells:
+        folded = cell.cell_type == 'code' and cell.metadata.get('tags') == ['hide-input'] and not cell.outputs
+        if folded and out and out[-1].get('folded'): out[-1].source += f'\n\n{cell.source}'
+        else: out.append(cell)
+        cell.folded = folded
+    return out
 
 
 IMPORTS = re.compile(r'(\s*(import|from) [^\n]*(\([^)]*\))?|\s*#[^\n]*|\s*)+')

@@ -49,9 +49,9 @@ def image_of(notebook, starts, dest):
     for cell in read_nb(NBS/notebook).cells:
         if starts not in ''.join(cell.source): continue
         for kind, text in ((k, ''.join(v)) for o in cell.get('outputs', []) for k, v in o.get('data', {}).items()):
-            if kind not in ('image/png', 'image/svg+xml'): continue
-            file = dest/f"{Path(notebook).stem}-{re.sub(r'[^a-z]+', '-', starts.lower()).strip('-')[:24]}.{kind[6:9]}"
-            file.write_bytes(base64.b64decode(text) if kind == 'image/png' else text.encode())
+            if kind not in ('image/jpeg', 'image/svg+xml'): continue
+            file = dest/f"{Path(notebook).stem}-{cell.id}.{kind[6:].removesuffix('+xml')}"
+            file.write_bytes(base64.b64decode(text) if kind == 'image/jpeg' else text.encode())
             return file.name
 
 
@@ -98,11 +98,10 @@ def render(chapters, lab, index, dest, demo):
     from emotion_cnn import USE
     context = dict(use=USE['es'], lesson=lesson, tally=tally, rarity=rarity, chapters=chapters, lab=lab, sec=links, results=results, audit=load('results/audit/audit.json'), cards=cards(),
                    cfg=cfg, github=GITHUB, text=index_sections(index), emotions=EMOTIONS, spanish=SPANISH, colors=COLORS,
-                   demo=demo, size=size, load=load, files={p.relative_to(ROOT).as_posix() for p in (ROOT/'results').rglob('*.*')},
-                   faces=image_of('index.ipynb', 'plot_faces', dest), verdict=image_of('06_inference.ipynb', 'draw_faces(', dest),
+                   demo=demo, size=size, load=load,
+                   faces=image_of('index.ipynb', 'plot_faces', dest), verdict=image_of('06_inference.ipynb', 'draw_faces(hopper', dest),
+                   per_class=image_of('informe.ipynb', 'label: fig-f1', dest),
                    main=next((p for p in ('best', 'baseline') if p in results), None))
-    file = ROOT/f"results/{context['main']}/per_class.png"
-    if file.exists(): (dest/f"{context['main']}-per_class.png").write_bytes(file.read_bytes())
     for template in sorted((SITE/'pages').glob('*.md')):
         (dest/template.name).write_text(env.get_template(template.name).render(context), encoding='utf-8')
     return links.missing

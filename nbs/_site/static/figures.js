@@ -83,7 +83,6 @@ function draws({ draws: { classes, drawn } }) {
   const { svg, x, y } = plot("Aciertos en cada sorteo de cien casos", [.35, .75], [0, 1], ticks(.35, .75, .1), [], "exactitud en los cien casos", "sorteos");
   const bars = make("g"), mark = x(drawn);
   svg.append(bars, make("line", { x1: mark, x2: mark, y1: 20, y2: 250, class: "mark" }), make("text", { x: mark + 5, y: 32 }, "los de este informe"));
-  line.textContent = "Pulsa para sacar otros cien casos al azar.";
   let done = 0, low = Infinity, high = -Infinity;
   const once = () => {
     let hits = 0;
@@ -102,6 +101,7 @@ function draws({ draws: { classes, drawn } }) {
     bars.replaceChildren(...Object.entries(counts).map(([h, c]) => make("rect", { x: x(h / total) - wide / 2, width: wide - 1, y: y(.9 * c / most), height: 250 - y(.9 * c / most), class: "bar" })));
     line.textContent = `${times > 1 ? "El último" : "Este"}: ${hits} de ${total}, ${percent(hits / total)}. En ${done} ${done > 1 ? "sorteos" : "sorteo"}, de ${percent(low / total)} a ${percent(high / total)}.`;
   };
+  press(100);
   return [svg, make("div", { class: "touch-row" }, button("Sacar otros cien", () => press(1)), button("Cien veces más", () => press(100))), line];
 }
 
