@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['SMALL', 'PULLS', 'last_layer', 'features', 'fit_last_layer', 'find_faces', 'see_faces', 'shared_name', 'face_groups',
            'Layer', 'first_layer', 'teach', 'group_folds', 'cross_validate', 'group_error', 'choose_pull',
-           'paired_difference', 'Lesson', 'read_lesson', 'known_before', 'compare_pulls', 'with_layer', 'adapt',
-           'report_lines']
+           'paired_difference', 'Lesson', 'read_lesson', 'known_before', 'compare_pulls', 'replace_last', 'with_layer',
+           'adapt', 'report_lines']
 
 # %% ../nbs/04c_adapt.ipynb #adp00004
 import json, os, platform, re, time, warnings
@@ -145,6 +145,16 @@ def _look_at(paths, size, detector):
 # %% ../nbs/04c_adapt.ipynb #adp00027
 _BATCH = 64  # photos between two savings of what has been done
 
+def _in_batches(kind, items, key_of, make, progress):
+    "Arrays by name, made of a batch of items at a time; those made before come from the cache."
+    parts = []
+    with tqdm(total=len(items), desc=kind, delay=2, leave=False, disable=no_bar(progress)) as bar:
+        for start in range(0, len(items), _BATCH):
+            some = items[start:start + _BATCH]
+            parts.append(kept(f'{kind}-{key_of(some)}', lambda: make(some)))
+            bar.update(len(some))
+    return {k: [o[k] for o in parts] for k in parts[0]}
+
 def _photo_key(path):
     "What tells a photo from another; one that can't be read has its name."
     try: return file_digest(path)
@@ -156,16 +166,11 @@ def find_faces(
     progress:bool=False, # show a bar
 )->list: # crops uint8 (N, size, size), black where there is none; (N,) what happened with each
     "The largest face of each photo; what has been looked at once comes from the cache."
-    detector, parts = get_detector(), []
-    bar = tqdm(total=len(paths), desc='finding faces', unit='photo', delay=2, leave=False,
-               disable=no_bar(progress))
-    with bar:
-        for start in range(0, len(paths), _BATCH):
-            some = paths[start:start + _BATCH]
-            key = digest_of('faces 1', size, SMALL, *map(_photo_key, some))
-            parts.append(kept(f'crops-{key}', lambda: _look_at(some, size, detector)))
-            bar.update(len(some))
-    return [np.concatenate([o[k] for o in parts]) for k in ('crops', 'told')]
+    detector = get_detector()
+    def key_of(some): return digest_of('faces 1', size, SMALL, *map(_photo_key, some))
+    def look(some): return _look_at(some, size, detector)
+    found = _in_batches('crops', paths, key_of, look, progress)
+    return [np.concatenate(found[k]) for k in ('crops', 'told')]
 
 def see_faces(
     net, # trained network
@@ -174,14 +179,9 @@ def see_faces(
     progress:bool=False, # show a bar
 )->np.ndarray: # float32 (2, N, D)
     "Features of faces and their mirror images; those computed once come from the cache."
-    parts = []
-    starts = range(0, len(faces), _BATCH)
-    for start in tqdm(starts, desc='features', unit_scale=_BATCH, delay=2,
-                      leave=False, disable=no_bar(progress)):
-        some = np.ascontiguousarray(faces[start:start + _BATCH])
-        key = digest_of('features 1', digest, some)
-        parts.append(kept(f'features-{key}', lambda: dict(seen=features(net, some, flip=True))))
-    return np.concatenate([o['seen'] for o in parts], 1)
+    def key_of(some): return digest_of('features 1', digest, some)
+    def look(some): return dict(seen=features(net, some, flip=True))
+    return np.concatenate(_in_batches('features', faces, key_of, look, progress)['seen'], 1)
 
 # %% ../nbs/04c_adapt.ipynb #adp00029
 # what cameras and programs call any photo: such a name tells nothing
@@ -287,6 +287,7 @@ def group_folds(
         warnings.simplefilter('ignore')  # a class with fewer faces than folds
         return list(StratifiedGroupKFold(n, shuffle=True, random_state=0).split(y, y, groups))
 
+# %% ../nbs/04c_adapt.ipynb #adp0034b
 def cross_validate(
     start:Layer, # the layer as it was
     seen:np.ndarray, # (views, N, D) features
@@ -489,6 +490,17 @@ def _verdict(accuracy, loss, clearly):
     return 'better' if clearly['high'] < 0 else 'not clear'
 
 # %% ../nbs/04c_adapt.ipynb #adp00045
+def replace_last(
+    model, # torch network; changed in place
+    new, # module to put in the place of its last layer
+): # the layer that was there
+    "Take the last layer of a network out, and put another module where it was."
+    old = last_layer(model)
+    name = next(k for k, o in model.named_modules() if o is old)
+    parent, _, child = name.rpartition('.')
+    setattr(model.get_submodule(parent), child, new)
+    return old
+
 def with_layer(
     net, # trained network; stays as it is
     layer:Layer, # for K classes
@@ -496,11 +508,8 @@ def with_layer(
 ): # network that answers with that layer
     "A copy of a network whose last layer is another."
     import copy, torch
-    new, old = copy.deepcopy(net), last_layer(net)
-    linear = torch.nn.Linear(old.in_features, len(classes))
-    name = next(k for k, o in net.named_modules() if o is old)
-    parent, _, child = name.rpartition('.')
-    setattr(new.get_submodule(parent), child, linear)
+    new, linear = copy.deepcopy(net), torch.nn.Linear(layer.weight.shape[1], len(classes))
+    replace_last(new, linear)
     with torch.no_grad():
         linear.weight.copy_(torch.from_numpy(layer.weight))
         linear.bias.copy_(torch.from_numpy(layer.bias - layer.weight @ layer.mean))
@@ -556,6 +565,7 @@ def _write(run, net, lesson, logits, proba, facts, recipe, report):
     save_json(report, run/'adapt.json')
     recipe.save(run/'recipe.toml')
 
+# %% ../nbs/04c_adapt.ipynb #adp0047b
 def _learn(net, init, lesson, progress):
     "Network that has learnt, or the same; logits (views, N, K) cross-validated; probabilities; report."
     from emotion_cnn.model import to_proba

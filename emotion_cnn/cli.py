@@ -80,16 +80,16 @@ class _Parser(argparse.ArgumentParser):
 def make_parser(
     work, # function of a command: its signature and comments are the options
     **spellings:str, # parameter → another spelling of its option, such as the author's
-)->argparse.ArgumentParser: # what is given by place comes out under the name in capitals
+)->argparse.ArgumentParser: # what is given without a name comes out as WORDS
     "The parser of a command's line."
     from fastcore.docments import docments
-    comments, parser = docments(work), _Parser(
-        prog=work.__name__, description=work.__doc__, epilog=emotion_cnn.USE['en'],
-        allow_abbrev=False, argument_default=argparse.SUPPRESS)
+    comments = docments(work)
+    parser = _Parser(prog=work.__name__, description=work.__doc__, epilog=emotion_cnn.USE['en'],
+                     allow_abbrev=False, argument_default=argparse.SUPPRESS)
     parser.add_argument('--version', action='version', version=_VERSION)
-    for o in _by_place(work):
-        nargs = '*' if 'nargs' in option_of(o.annotation) else '?'
-        parser.add_argument(o.name.upper(), nargs=nargs, default=None, help=f'as --{o.name}')
+    names = [o.name for o in _by_place(work)]
+    parser.add_argument('WORDS', nargs='*', default=None, metavar=' '.join(names).upper(),
+                        help=f"as --{', --'.join(names)}")
     for o in inspect.signature(work).parameters.values():
         names = [f'--{o.name}', *spellings.get(o.name, '').split()]
         if o.kind is o.VAR_KEYWORD: o.annotation(parser)
@@ -100,12 +100,12 @@ def make_parser(
 # %% ../nbs/06e_cli.ipynb #readlin1
 def _take(options, param, words):
     "Fill a parameter from the words of a line, unless it has been given; the words that are left."
-    option, known = option_of(param.annotation), options.get(param.name)
+    option, is_given = option_of(param.annotation), param.name in options
     is_many = 'nargs' in option
-    if not words or known is not None and not is_many: return words
+    if not words or is_given and not is_many: return words
     n = len(words) if is_many else 1
     read = [option['type'](o) for o in words[:n]]
-    options[param.name] = (known or []) + read if is_many else read[0]
+    options[param.name] = options.get(param.name, []) + read if is_many else read[0]
     return words[n:]
 
 # %% ../nbs/06e_cli.ipynb #readlin2
@@ -117,11 +117,8 @@ def read_line(
     "Read a command's line; one that is badly written ends the process with status 2."
     parser, argv = make_parser(work, **spellings), sys.argv[1:] if argv is None else [*argv]
     end = argv.index('--') if '--' in argv else len(argv)
-    options, words, places = vars(parser.parse_intermixed_args(argv[:end])), [], _by_place(work)
-    for o in places:
-        given = options.pop(o.name.upper(), None)
-        words += given if isinstance(given, list) else [] if given is None else [given]
-    words += argv[end + 1:]
+    options, places = vars(parser.parse_intermixed_args(argv[:end])), _by_place(work)
+    words = [*(options.pop('WORDS') or []), *argv[end + 1:]]
     try:
         for o in places: words = _take(options, o, words)
     except argparse.ArgumentTypeError as e: parser.error(f'{o.name}: {e}')
@@ -425,11 +422,12 @@ def emotion_evaluate(
 ):
     "Evaluate a trained network on a split, with intervals and figures."
     from emotion_cnn.evaluate import evaluate
-    found = evaluate(model, data, split=split, name=name, dest=out, labels=labels, codes=codes,
-                     classes=' '.join(classes or []), mistakes=mistakes, progress=True)
+    asked = dict(split=split, name=name, dest=out, labels=labels, codes=codes,
+                 classes=' '.join(classes or []), progress=True)
+    found = evaluate(model, data, mistakes=mistakes, **asked)
     _say_metrics(found)
     _say_skipped(found['skipped'])
-    if robustness: _say_robustness(model, data, split, name, out, labels, codes, classes)
+    if robustness: _say_robustness(model, data, asked)
     say(f"written: {out/(name or found['about']['run'])}")
 
 # %% ../nbs/06e_cli.ipynb #7f8cebe1
@@ -445,11 +443,10 @@ def _say_skipped(skipped):
         complain(f'skipped: {why}' if path in why else f'skipped: {path}: {why}')
     if skipped: complain(f'{len(skipped)} image(s) skipped')
 
-def _say_robustness(model, data, split, name, out, labels, codes, classes):
+def _say_robustness(model, data, asked):
     "What the model withstands, family by family."
     from emotion_cnn.robustness import evaluate_robustness
-    found = evaluate_robustness(model, data, split, name, out, progress=True, labels=labels,
-                                codes=codes, classes=' '.join(classes or []))
+    found = evaluate_robustness(model, data, **asked)
     for family, o in found['families'].items():
         say(f"  {family:16} {o['mean']['accuracy']:.4f}")
     say(f"{'robustness':18} {found['mean']['accuracy']:.4f}   mean of {len(found['families'])} "
@@ -510,27 +507,33 @@ def emotion_predict(
 ):
     "The emotion of face crops, or of the faces found in photos."
     from emotion_cnn.data import EmotionError, check_output
-    from emotion_cnn.folders import find_images, made_by
+    from emotion_cnn.folders import find_images, format_verdict, made_by
     from emotion_cnn.inference import EmotionClassifier
     table = csv or parquet and parquet.with_suffix('.csv')
     if json and table: raise EmotionError('--json and a table were asked for: choose one')
     files = find_images(data)  # a wrong path is told before the network is loaded
     for o in filter(None, (table, parquet)): check_output(o, files, overwrite=True)
     clf = EmotionClassifier(model, engine, detector, detector_model)
-    look, n = functools.partial(_verdicts, clf, detect, save, overwrite), len(files)
-    if json: failed = _say_verdicts_json(look(files))
-    elif not table: failed = _say_verdicts(look(files))
-    else: failed, n = _predict_table(look, files, table, parquet, made_by(clf, detect), overwrite)
-    if failed: complain(f'{failed} of {n} image(s) could not be read')
-    if n and failed == n: sys.exit(1)
+    failed = []
+    look = functools.partial(_verdicts, clf, detect, save, overwrite, failed)
+    if json: _say_json(dict(verdicts=[_as_json(o) for o in look(files) if not o.error],
+                            failures=failed))
+    elif table: files = _predict_table(look, files, table, parquet, made_by(clf, detect), overwrite)
+    else:
+        for o in look(files):
+            if not o.error: say(format_verdict(o))
+    if failed: complain(f'{len(failed)} of {len(files)} image(s) could not be read')
+    if files and len(failed) == len(files): sys.exit(1)
 
 # %% ../nbs/06e_cli.ipynb #786f352c
-def _verdicts(clf, detect, save, overwrite, files):
-    "A verdict for each file, drawn too if so asked; an error is told as it comes."
+def _verdicts(clf, detect, save, overwrite, failed, files):
+    "A verdict for each file, drawn too if so asked; an error is told as it comes, and noted."
     from emotion_cnn.folders import drawn_files, predict_files
     drawn = drawn_files(save, files, overwrite) if save else {}
     for file, o in zip(files, predict_files(clf, files, detect)):
-        if o.error: complain(f'skipped: {o.error}')
+        if o.error:
+            complain(f'skipped: {o.error}')
+            failed.append(dict(path=o.path, error=o.error))
         elif drawn: _save_drawn(o, drawn[file])
         yield o
 
@@ -542,22 +545,7 @@ def _save_drawn(verdict, out):
     with replacing(out) as tmp: draw_verdicts(read_photo(verdict.path), verdict.faces).save(tmp)
 
 # %% ../nbs/06e_cli.ipynb #09fa4b91
-def _say_verdicts(verdicts):
-    "A line for each image, as they come; how many could not be read."
-    from emotion_cnn.folders import format_verdict
-    failed = 0
-    for o in verdicts:
-        if o.error: failed += 1
-        else: say(format_verdict(o))
-    return failed
-
-def _say_verdicts_json(verdicts):
-    "All of them as one JSON; how many could not be read."
-    done = list(verdicts)
-    failures = [dict(path=o.path, error=o.error) for o in done if o.error]
-    found = [dict(path=o.path, faces=[f.to_dict() for f in o.faces]) for o in done if not o.error]
-    _say_json(dict(verdicts=found, failures=failures))
-    return len(failures)
+def _as_json(verdict): return dict(path=verdict.path, faces=[o.to_dict() for o in verdict.faces])
 
 def _say_json(answer):
     "What JSON may hold; what this console can't show, in JSON's own spelling."
@@ -583,31 +571,27 @@ def _check_parquet(table, parquet, overwrite):
 
 # %% ../nbs/06e_cli.ipynb #1a37028f
 def _predict_table(look, files, table_file, parquet, about, overwrite):
-    "Verdicts to a table that grows: how many could not be read, and of how many."
+    "Verdicts to a table that grows; the files that were not in it yet."
     from emotion_cnn.folders import TableFile, to_parquet
     tell, written = _teller(table_file, parquet), parquet or table_file
     if parquet: _check_parquet(table_file, parquet, overwrite)
     with TableFile(table_file, about, overwrite) as table:
         left = table.left(files)
         if len(left) < len(files): tell(f'{len(files)} image(s), {len(left)} left')
-        failed = _fill_table(table, look(left) if left else (), len(left))
+        _fill_table(table, look(left) if left else (), len(left))
     if parquet: to_parquet(table_file, parquet)
     tell(f'written: {written}')
-    return failed, len(left)
+    return left
 
 def _fill_table(table, verdicts, n):
-    "Add verdicts to a table; how many could not be read."
+    "Add verdicts to a table; what is interrupted says how it goes on."
     from tqdm.auto import tqdm
     from emotion_cnn.data import no_bar
-    failed = 0
     try:
-        for verdict in tqdm(verdicts, total=n, unit='image', disable=no_bar()):
-            table.add(verdict)
-            failed += bool(verdict.error)
+        for o in tqdm(verdicts, total=n, unit='image', disable=no_bar()): table.add(o)
     except KeyboardInterrupt:
         told = f'interrupted; what is done is in {table.path}, the same command goes on'
         raise KeyboardInterrupt(told) from None
-    return failed
 
 # %% ../nbs/06e_cli.ipynb #bca56c7a
 @command(data='--video')
@@ -657,10 +641,10 @@ def _watch(clf, frames, outputs):
     from tqdm.auto import tqdm
     from emotion_cnn.data import no_bar
     from emotion_cnn.video import watch
-    count, total = 0, frames.info.frames or None
+    total, count = frames.info.frames or None, 0
+    moments = tqdm(watch(clf, frames), total=total, unit='frame', disable=no_bar())
     try:
-        for moment in tqdm(watch(clf, frames), total=total, unit='frame', disable=no_bar()):
-            count += 1
+        for count, moment in enumerate(moments, 1):
             if not outputs.add(*moment): break
     except KeyboardInterrupt:
         if not count: raise

@@ -351,6 +351,17 @@ def _begin(path, about, columns, overwrite):
     path.write_bytes(b'')
     return set()
 
+# %% ../nbs/06a_folders.ipynb #tabwrite
+def _write_on(file, text):
+    "Write at the end of a table; EmotionError where the disk is full."
+    data = text.encode()
+    try:
+        while data: data = data[file.write(data):]  # a full disk takes a part first
+    except BrokenPipeError: raise  # `| head` has seen enough
+    except OSError as e:
+        why = f'it cannot be written on ({e.strerror}): make room'
+        raise EmotionError(f'{file.name}: {why}, the same command goes on') from None
+
 # %% ../nbs/06a_folders.ipynb #78791fad
 class TableFile:
     "A CSV of verdicts that grows, and is taken up where it stopped by what began it. Use `with`."
@@ -369,7 +380,7 @@ class TableFile:
                 stack.enter_context(locked(self.path))
                 self.done = _begin(self.path, self.about, self.columns, self.overwrite)
             self.file = stack.enter_context(open(self.path, 'ab', buffering=0))
-            if not self.done: self._write(_csv_line(self.columns))
+            if not self.done: _write_on(self.file, _csv_line(self.columns))
             self.closing = stack.pop_all()
         return self
 
@@ -384,16 +395,7 @@ class TableFile:
     ):
         "Write its rows, all at once."
         rows = [_csv_line(map(row.get, self.columns)) for row in table_rows(verdict)]
-        self._write(''.join(rows))
-
-    def _write(self, text):
-        data = text.encode()
-        try:
-            while data: data = data[self.file.write(data):]  # a full disk takes a part first
-        except BrokenPipeError: raise  # `| head` has seen enough
-        except OSError as e:
-            why = f'it cannot be written on ({e.strerror}): make room'
-            raise EmotionError(f'{self.path}: {why}, the same command goes on') from None
+        _write_on(self.file, ''.join(rows))
 
     def __exit__(self, *args): self.closing.close()
 

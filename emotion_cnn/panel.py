@@ -309,6 +309,7 @@ def _undo(self:Panel, button):
     self._refresh()
     self.status.value = 'Deshecho.'
 
+# %% ../nbs/06c_panel.ipynb #pteach1r
 @patch
 def _refresh(self:Panel):
     "Every verdict as the last layer has it now, and the next question."
@@ -327,6 +328,7 @@ def _refresh(self:Panel):
         seen.card.children[0].value = _drawing(seen)
         seen.drawn = FaceEmotions(seen.faces)
 
+# %% ../nbs/06c_panel.ipynb #pteach1q
 @patch
 def _ask(self:Panel, number):
     "The widgets of a question."

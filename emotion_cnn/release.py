@@ -19,7 +19,7 @@ from .data import replacing, save_json, spanish_name, spanish_number, square_res
 from .synthetic import draw_face
 from .model import WEIGHTS, list_models, load_model, predict_logits
 from .model import predict_proba, save_model, to_proba, weights_file
-from .adapt import last_layer
+from .adapt import replace_last
 from .evaluate import HEADLINES, crossed_sets, fit_sets, fit_temperature
 from .evaluate import interval_text, probability_metrics, set_coverage, validation_split
 from .faces import MARGIN, TEMPLATE
@@ -162,10 +162,7 @@ def _split(model, temperature):
     "A copy of a network without its last layer, and that layer with the temperature in it."
     import torch
     body = copy.deepcopy(model)
-    last = last_layer(body)
-    name = next(k for k, v in body.named_modules() if v is last)
-    parent, _, child = name.rpartition('.')
-    setattr(body.get_submodule(parent), child, torch.nn.Identity())
+    last = replace_last(body, torch.nn.Identity())
     with torch.no_grad():
         for o in last.parameters(): o /= temperature
     return body, last
