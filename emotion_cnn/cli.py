@@ -80,16 +80,16 @@ class _Parser(argparse.ArgumentParser):
 def make_parser(
     work, # function of a command: its signature and comments are the options
     **spellings:str, # parameter → another spelling of its option, such as the author's
-)->argparse.ArgumentParser: # what is given without a name comes out as WORDS
+)->argparse.ArgumentParser: # what is given by place comes out under the name in capitals
     "The parser of a command's line."
     from fastcore.docments import docments
     comments = docments(work)
     parser = _Parser(prog=work.__name__, description=work.__doc__, epilog=emotion_cnn.USE['en'],
                      allow_abbrev=False, argument_default=argparse.SUPPRESS)
     parser.add_argument('--version', action='version', version=_VERSION)
-    names = [o.name for o in _by_place(work)]
-    parser.add_argument('WORDS', nargs='*', default=None, metavar=' '.join(names).upper(),
-                        help=f"as --{', --'.join(names)}")
+    for o in _by_place(work):
+        nargs = '*' if 'nargs' in option_of(o.annotation) else '?'
+        parser.add_argument(o.name.upper(), nargs=nargs, default=None, help=f'as --{o.name}')
     for o in inspect.signature(work).parameters.values():
         names = [f'--{o.name}', *spellings.get(o.name, '').split()]
         if o.kind is o.VAR_KEYWORD: o.annotation(parser)
@@ -117,8 +117,11 @@ def read_line(
     "Read a command's line; one that is badly written ends the process with status 2."
     parser, argv = make_parser(work, **spellings), sys.argv[1:] if argv is None else [*argv]
     end = argv.index('--') if '--' in argv else len(argv)
-    options, places = vars(parser.parse_intermixed_args(argv[:end])), _by_place(work)
-    words = [*(options.pop('WORDS') or []), *argv[end + 1:]]
+    options, words, places = vars(parser.parse_intermixed_args(argv[:end])), [], _by_place(work)
+    for o in places:
+        given = options.pop(o.name.upper(), None)
+        words += given if isinstance(given, list) else [] if given is None else [given]
+    words += argv[end + 1:]
     try:
         for o in places: words = _take(options, o, words)
     except argparse.ArgumentTypeError as e: parser.error(f'{o.name}: {e}')
