@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['EMOTIONS', 'SPANISH', 'COLORS', 'CODES', 'IMAGE_SUFFIXES', 'OTHER_IMAGES', 'LABELS', 'OTHER_COLORS', 'MAX_PIXELS',
            'MAX_MEMORY', 'MAX_LENGTH', 'MAX_FILE', 'MIN_SIDE', 'PROBLEMS', 'PROBABILITIES', 'spanish_number',
-           'new_axes', 'label_axes', 'plot_faces', 'EmotionError', 'parse_label', 'OwnNames', 'parse_classes',
-           'check_input', 'is_leftover', 'walk_files', 'make_manifest', 'class_colors', 'spanish_name', 'counts',
-           'imbalance', 'plot_counts', 'read_image', 'square_resize', 'is_stream', 'replacing', 'open_output',
+           'new_axes', 'label_axes', 'plot_faces', 'EmotionError', 'check_value', 'parse_label', 'OwnNames',
+           'parse_classes', 'check_input', 'is_leftover', 'walk_files', 'make_manifest', 'class_colors', 'spanish_name',
+           'counts', 'imbalance', 'plot_counts', 'read_image', 'square_resize', 'is_stream', 'replacing', 'open_output',
            'save_json', 'no_bar', 'file_digest', 'digest_of', 'check_output', 'locked', 'cache_folder', 'kept',
            'load_faces', 'audit', 'audit_summary', 'epoch_batches', 'read_text_table']
 
@@ -100,6 +100,34 @@ def plot_faces(
 # %% ../nbs/00_data.ipynb #c015658d
 class EmotionError(ValueError):
     "Something the user can mend: data, a file, a setting. Its message is one clear line."
+
+# %% ../nbs/00_data.ipynb #valor002
+_LONGEST = 16  # numbers in a list
+
+def _has_kind(value, default):
+    "May `value` stand for `default`: whole numbers for decimals, lists for tuples."
+    if isinstance(value, bool): return isinstance(default, bool)
+    if isinstance(default, tuple):
+        return isinstance(value, (list, tuple)) and all(_has_kind(o, 1) for o in value)
+    if isinstance(default, float): return isinstance(value, (int, float))
+    return isinstance(value, type(default))
+
+def check_value(
+    where:str, # what to call it in an error
+    value, # as somebody wrote it
+    default, # what it stands for
+    limits:tuple|None=None, # lowest and highest, also of each number of a list; None: any
+)->None:
+    "`EmotionError` unless `value` is of the type of `default`, and within its limits."
+    if not _has_kind(value, default):
+        raise EmotionError(f'{where} must be {type(default).__name__}, not {value!r:.80}')
+    if limits is None: return
+    numbers = value if isinstance(value, (list, tuple)) else [value]
+    if not 1 <= len(numbers) <= _LONGEST:
+        raise EmotionError(f'{where} must have from 1 to {_LONGEST} numbers, not {len(numbers)}')
+    for o in numbers:
+        if limits[0] <= o <= limits[1]: continue  # a number that is none is not
+        raise EmotionError(f'{where} must be from {limits[0]} to {limits[1]}, not {o}')
 
 # %% ../nbs/00_data.ipynb #eb7ada24
 _NAMES = dict(

@@ -14,7 +14,7 @@ from http.client import responses
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
-from .data import EmotionError, file_digest, locked, no_bar, save_json
+from .data import EmotionError, check_input, file_digest, locked, no_bar, save_json
 
 # %% ../nbs/00a_download.ipynb #e7de337a
 def shown_url(
@@ -618,13 +618,6 @@ def _bring(dest, archive, url, sha256, quiet):
     return folder, bool(done)
 
 # %% ../nbs/00a_download.ipynb #d47a1b83
-def _check_archive(path):
-    "A local archive must be a plain file: a pipe or a device has no end."
-    if path.is_dir(): raise EmotionError(f'{path}: a folder, not an archive: it needs no unpacking')
-    if not path.is_file() and path.exists():
-        raise EmotionError(f'{path}: a pipe or a device, not a file')
-    path.stat()  # FileNotFoundError
-
 def _already(dest, archive, url, sha256):
     "The folder that `download` made of this address before, or None."
     if archive: return None
@@ -646,7 +639,6 @@ def _alone(path):
 # %% ../nbs/00a_download.ipynb #66f50a51
 def _download(dest, archive, url, sha256, quiet):
     "The dataset's folder, and whether it was there already; one process at a time."
-    if archive: _check_archive(archive)
     if folder := _already(dest, archive, url, sha256): return folder, True
     with _alone(dest/'download'):
         folder = _already(dest, archive, url, sha256)  # somebody fetched it while we waited
@@ -662,7 +654,9 @@ def download(
 )->Path: # the dataset's folder, whole: data/emotions
     "Fetch and unpack the dataset, once, whole or not at all; `EmotionError` says what to do."
     if archive and url: raise EmotionError('both an archive and a url were given: choose one')
-    dest, archive = Path(dest).expanduser(), archive and Path(archive).expanduser()
+    dest, archive = Path(dest).expanduser(), archive and check_input(archive)
+    if archive and archive.is_dir():
+        raise EmotionError(f'{archive}: a folder, not an archive: it needs no unpacking')
     with _disk_errors(dest):
         folder, done = _download(dest, archive, url and url.strip(), sha256, no_bar(progress))
     if progress: print(f'{folder}:', 'already complete, nothing to do' if done else 'unpacked')

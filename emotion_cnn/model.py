@@ -24,7 +24,7 @@ from torch import nn
 from tqdm.auto import tqdm
 
 import emotion_cnn
-from .data import EMOTIONS, EmotionError, no_bar, replacing
+from .data import EMOTIONS, EmotionError, check_value, no_bar, replacing
 from .transforms import eval_transforms
 
 # %% ../nbs/02_model.ipynb #25fe42d1
@@ -153,24 +153,6 @@ def _check_source(card):
 # %% ../nbs/02_model.ipynb #39f44a0b
 _LIMITS = dict(size=(8, 512), widths=(1, 4096), blocks=(1, 100), hidden=(1, 16384),
                dropout=(0, 1), n_classes=(1, 1000))
-_LONGEST = 16  # numbers in a list of widths or of blocks
-
-def _has_kind(value, default):
-    "May `value` stand for `default`: whole numbers for decimals, lists for tuples."
-    if isinstance(value, bool): return isinstance(default, bool)
-    if isinstance(default, tuple):
-        return isinstance(value, (list, tuple)) and all(_has_kind(o, 1) for o in value)
-    if isinstance(default, float): return isinstance(value, (int, float))
-    return isinstance(value, type(default))
-
-def _check_limits(where, value, low, high):
-    "Raise EmotionError if `value`, or a number of a list, is outside its limits (or is none)."
-    numbers = value if isinstance(value, (list, tuple)) else [value]
-    if not 1 <= len(numbers) <= _LONGEST:
-        raise EmotionError(f'{where} must have from 1 to {_LONGEST} numbers, not {len(numbers)}')
-    for o in numbers:
-        if low <= o <= high: continue
-        raise EmotionError(f'{where} must be from {low} to {high}, not {o}')
 
 # %% ../nbs/02_model.ipynb #chkopt01
 def check_options(
@@ -182,10 +164,7 @@ def check_options(
     for k, v in options.items():
         if k not in known:
             raise EmotionError(f"network {name!r} has no option {k!r}; it has: {', '.join(known)}")
-        where = f'option {k!r} of network {name!r}'
-        if not _has_kind(v, known[k]):
-            raise EmotionError(f'{where} must be {type(known[k]).__name__}, not {str(v)[:80]!r}')
-        if k in _LIMITS: _check_limits(where, v, *_LIMITS[k])
+        check_value(f'option {k!r} of network {name!r}', v, known[k], _LIMITS.get(k))
     complete = {**known, **options}
     return {k: tuple(v) if isinstance(v, list) else v for k, v in complete.items()}
 

@@ -9,12 +9,13 @@ __all__ = ['RECIPES', 'CHOICES', 'RANGES', 'list_recipes', 'settings', 'whole_nu
 import difflib
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 
 import tomlkit
 
 import emotion_cnn
-from .data import EmotionError, check_input, parse_classes, replacing
+from .data import (
+    CODES, LABELS, EmotionError, check_input, check_value, parse_classes, replacing)
 
 # %% ../nbs/02a_recipe.ipynb #724e7091
 RECIPES = Path(emotion_cnn.__file__).parent/'recipes'
@@ -42,22 +43,18 @@ def _read_toml(file):
 
 # %% ../nbs/02a_recipe.ipynb #settings2
 @cache
-def _baseline():
-    "Setting → (value, what it means), read once."
+def settings(
+)->MappingProxyType: # setting → (the baseline's value, what it means)
+    "Every setting there is, read once from `baseline.toml`."
     base = _read_toml(RECIPES/'baseline.toml')
     items = {key: base.item(key) for key in base}
-    return {key: (o.unwrap(), o.trivia.comment.lstrip('# ')) for key, o in items.items()}
-
-def settings(
-)->dict[str, tuple]: # setting → (the baseline's value, what it means)
-    "Every setting there is, read from `baseline.toml`."
-    return dict(_baseline())
+    return MappingProxyType(
+        {key: (o.unwrap(), o.trivia.comment.lstrip('# ')) for key, o in items.items()})
 
 # %% ../nbs/02a_recipe.ipynb #060150c5
 CHOICES = dict(
-    labels=('folders', 'fer2013', 'votes', 'soft'),
-    codes=('', 'fer2013', 'ferplus', 'rafdb', 'affectnet', 'affectnet_alphabetical',
-           'affectnet_official'),
+    labels=LABELS,
+    codes=('', *CODES),
     leaks=('drop', 'keep'),
     attention=('none', 'se'),
     class_weights=('none', 'inverse', 'effective'),
@@ -96,20 +93,14 @@ def _unknown(key):
 def _checked(key, value, where):
     "`value` if it may stand for setting `key`, as the type of the baseline's."
     if key not in settings(): raise EmotionError(f'{where}: {_unknown(key)}')
-    kind = type(settings()[key][0])
-    if kind is float and type(value) is int: value = float(value)
-    if type(value) is not kind:
-        raise EmotionError(f'{where}: {key} must be {kind.__name__}, not {value!r}')
+    default = settings()[key][0]
+    check_value(f'{where}: {key}', value, default, RANGES.get(key))
     if key in CHOICES and value not in CHOICES[key]:
         choices = ', '.join(map(repr, CHOICES[key]))
         raise EmotionError(f'{where}: {key} must be one of {choices}, not {value!r}')
     if key == 'classes': parse_classes(value)
     if key in ('widths', 'blocks'): whole_numbers(value, f'{where}: {key}')
-    if key in RANGES:
-        low, high = RANGES[key]
-        if not low <= value <= high:  # nor is a number that is none between them
-            raise EmotionError(f'{where}: {key} must be from {low} to {high}, not {value!r}')
-    return value
+    return type(default)(value)  # a whole number where decimals are meant
 
 # %% ../nbs/02a_recipe.ipynb #f0897382
 class Recipe(SimpleNamespace):
