@@ -222,7 +222,7 @@ class Panel:
         self.kept, self.files = tempfile.TemporaryDirectory(), {}
         self.source = _photo_source()
         self.source.on_msg(self._receive)
-        self.status = w.HTML('Suba una foto, arrástrela o use la cámara.')
+        self.status = w.HTML('Sube una foto, arrástrala o usa la cámara.')
         self.question, self.shown = w.VBox(), w.VBox()
         self.save = w.Button(description='Guardar', icon='save', disabled=True)
         self.undo = w.Button(description='Deshacer', icon='undo', disabled=True)

@@ -4,7 +4,7 @@ import html, re
 IMAGE = re.compile(r'<img (?:loading="lazy" )?alt="([^"]*)" src="([^"]*_images/[^"]+\.svg)" ?/>')
 USELESS = re.compile(r'<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>|<style.*?</style>|font-family: [^;"]*;? ?|\s*xmlns:xlink="[^"]*"', re.S)
 PAGE = {'#000000': 'currentColor', '#ffffff': 'var(--paper)'}  # matplotlib's ink and paper; letters say themselves what they need
-NARROWEST = .72  # of its own size: below, letters can't be read and the figure scrolls
+NARROWEST, COLUMN = .72, 700  # of its own size: below, letters can't be read and the figure scrolls; but not on a desk (px)
 
 
 def inline(text, folder):
@@ -22,5 +22,5 @@ def drawing(svg, alt, key):
     svg = re.sub(r'(\d\.\d\d)\d+', r'\1', re.sub(r'\s*\n\s*', ' ', svg)).replace('xlink:href', 'href')
     svg = re.sub(r'(<text[^>]*>[-−+]?\d+)\.(\d+</text>)', r'\1,\2', svg)  # numbers of an axis, as one writes them in Spanish
     width = float(re.search(r'width="([\d.]+)pt"', svg)[1])*4/3
-    size = f'style="max-width: {width:.0f}px; min-width: {NARROWEST*width:.0f}px" role="img" aria-label="{html.escape(html.unescape(alt))}"'
+    size = f'style="max-width: {width:.0f}px; min-width: {min(NARROWEST*width, COLUMN):.0f}px" role="img" aria-label="{html.escape(html.unescape(alt))}"'
     return f'<span class="drawing">{re.sub(r"width=.[0-9.]+pt. height=.[0-9.]+pt.", size, svg, count=1)}</span>'

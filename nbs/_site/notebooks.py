@@ -3,7 +3,7 @@
 nbdev's processors hide, show and move cells; here its `show_doc` cells become foldable cards, backticks and links lead
 to pages of the site, `[@key]` becomes a citation, and Quarto's `#| fig-cap:` and `#| fig-alt:` a numbered figure.
 """
-import copy, re, warnings
+import base64, copy, re, warnings
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from nbdev.processors import (add_show_docs, clean_magics, filter_stream_, hide_
                               rm_export, rm_header_dash, strip_ansi, strip_hidden_metadata)
 
 import api
-from project import GITHUB, GUIDES, NBS, find_notebook, page_name
+from project import GITHUB, GUIDES, LIB, NBS, find_notebook, page_name
 
 PROCS = [populate_language, add_show_docs, strip_ansi, hide_line, filter_stream_, rm_header_dash, rm_export, clean_magics,
          hide_, mv_exports, strip_hidden_metadata]
@@ -59,7 +59,8 @@ class Chapter:
             if re.fullmatch(r'\d+[a-z]*_\w+', m[1]) and (notebook := find_notebook(m[1])):
                 return f'[{m[0]}]({up}{page_name(notebook)}.ipynb)'
             full = api.find(m[1].removesuffix('()'), self.module)
-            return f'{{py:obj}}`{m[1]} <{full}>`' if full else m[0]
+            is_word = re.fullmatch('[a-z]+', m[1]) and full and not full.startswith(f'{LIB}.{self.module}.')  # the folder `train`
+            return f'{{py:obj}}`{m[1]} <{full}>`' if full and not is_word else m[0]
         lines = [line if line.startswith('#') else BACKTICK.sub(tick, line) for line in LINK.sub(link, text).split('\n')]
         return '\n'.join(lines)
 
@@ -101,7 +102,7 @@ class Chapter:
         for one in cells:
             if not any(k.startswith('image/') for k in one.outputs[0].get('data', {})): continue
             alt = alts[n] if n < len(alts) else caps[n] if n < len(caps) else f'Figura del apartado «{heading}»'
-            one.metadata.setdefault('mystnb', {})['image'] = dict(alt=str(alt).replace('\n', ' '))
+            one.metadata.setdefault('mystnb', {})['image'] = dict(alt=str(alt).replace('\n', ' ')) | half_width(one.outputs[0].data)
             if n < len(caps):
                 self.figures += 1
                 label = options.get('label') if n == 0 else None
@@ -164,6 +165,12 @@ class Chapter:
         file = Path(dest)/f'{self.name}.ipynb'
         file.parent.mkdir(exist_ok=True)
         nbformat.write(nb, file)
+
+
+def half_width(data):
+    "A bitmap is shown at half of its pixels, sharp on dense screens; a drawing at its own width."
+    if 'image/png' not in data: return {}
+    return dict(width=f"{int.from_bytes(base64.b64decode(data['image/png'])[16:20], 'big')//2}px")
 
 
 def joined(cells):

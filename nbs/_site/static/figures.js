@@ -36,7 +36,7 @@ function face(file, count, label) {
 }
 
 function balance({ balance: { points, used } }) {
-  const { svg, x, y } = plot("Exactitud y exactitud balanceada según cuánto se equilibra", [0, 1], [.7, .9], every(0, 1, .2).map((v) => [v, comma(v)]), ticks(.7, .9, .05), "cuánto se equilibra", "exactitud");
+  const { svg, x, y } = plot("Exactitud y exactitud balanceada según cuánto se equilibra", [0, 1], [.7, .9], every(0, 1, .2).map((v) => [v, comma(v)]), ticks(.7, .9, .05), "cuánto se equilibra", "");
   const kinds = { accuracy: ["exactitud", "var(--sad)"], balanced_accuracy: ["exactitud balanceada", "var(--disgust)"] }, dots = {};
   for (const [k, [name, color]] of Object.entries(kinds)) {
     svg.append(make("path", { d: points.map((o, i) => `${i ? "L" : "M"}${x(o.balance)} ${y(o[k])}`).join(""), class: "curve", style: `stroke: ${color}` }));
