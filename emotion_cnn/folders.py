@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PHOTO_SUFFIXES', 'FIXED', 'TABLE', 'TEXTS', 'find_images', 'Verdict', 'predict_files', 'printable', 'plain_cell',
            'table_name', 'table_columns', 'face_row', 'verdict_rows', 'format_verdict', 'verdict_table', 'folder_table',
-           'made_by', 'TableFile', 'table_rows', 'to_parquet', 'short_name', 'drawn_files', 'RayLooker',
+           'made_by', 'TableFile', 'table_rows', 'to_parquet', 'short_name', 'untaken', 'drawn_files', 'RayLooker',
            'folder_on_ray']
 
 # %% ../nbs/06a_folders.ipynb #bba59cba
@@ -461,8 +461,11 @@ def _mirror(photo, top):
     return inside.with_name(short_name(name, 240))
 
 # %% ../nbs/06a_folders.ipynb #e7d06953
-def _untaken(place, taken):
-    "A place that no other photo has, in capitals or not."
+def untaken(
+    place:Path, # of a file to be
+    taken, # paths in small letters that are taken: for some disks A.png and a.png are one
+)->Path: # the same, or with -2, -3, … after its name: the first that is free
+    "A place that no other file has."
     names = chain([place.name], (f'{place.stem}-{n}{place.suffix}' for n in count(2)))
     return next(o for o in map(place.with_name, names) if str(o).casefold() not in taken)
 
@@ -471,7 +474,7 @@ def _mirrors(photos):
     folders = [os.path.dirname(os.path.abspath(o)) for o in photos if not isinstance(o, str)]
     top, taken, mirrors = os.path.commonpath(folders) if folders else None, set(), {}
     for photo in photos:
-        mirrors[photo] = _untaken(_mirror(photo, top), taken)
+        mirrors[photo] = untaken(_mirror(photo, top), taken)
         taken.add(str(mirrors[photo]).casefold())
     return mirrors
 

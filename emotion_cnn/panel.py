@@ -20,7 +20,8 @@ from .adapt import fit_last_layer
 from .data import EMOTIONS, EmotionError, replacing, spanish_name
 from .evaluate import fit_sets, fit_temperature
 from .faces import face_crop, read_photo
-from .folders import Verdict, short_name, table_columns, table_rows, verdict_table
+from .folders import (
+    Verdict, short_name, table_columns, table_rows, untaken, verdict_table)
 from .inference import EmotionClassifier, FaceEmotions, draw_verdicts, read_sets
 
 # %% ../nbs/06c_panel.ipynb #2ab963c2
@@ -39,12 +40,8 @@ def free_file(
 )->Path: # name.png, name-2.png, …: the first that is free
     "A file that is not there yet, in no spelling."
     stem = short_name(re.sub(r'[^\w .-]', '_', name).strip('. ') or 'foto', 100)
-    taken = {o.name.casefold() for o in folder.iterdir()} if folder.is_dir() else ()
-    number, free = 1, f'{stem}{suffix}'
-    while free.casefold() in taken:
-        number += 1
-        free = f'{stem}-{number}{suffix}'
-    return folder/free
+    taken = {str(o).casefold() for o in folder.iterdir()} if folder.is_dir() else ()
+    return untaken(folder/f'{stem}{suffix}', taken)
 
 # %% ../nbs/06c_panel.ipynb #pteach02
 PULL = 60.  # the least with which others lose nothing on average: see lab/07i_adaptation
