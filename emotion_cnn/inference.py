@@ -464,8 +464,7 @@ class OnnxModel(Network):
         if not is_ours: _check_graph(self.data, path)
         self.session = _open_session(self.data, path)
         self.card = _read_card(self.session, path)
-        self.name, self.options = self.card['name'], self.card['options']
-        self.meta, self.weights = self.card['meta'], self.card['weights']
+        self.name, self.options, self.meta, self.weights = map(self.card.get, _CARD)
         self.classes = tuple(self.card.get('emotions', EMOTIONS))
 
     def __reduce__(self): return OnnxModel, (self.path, self.data)  # a session does not pickle
@@ -695,6 +694,7 @@ class CropClassifier:
         self.model = open_model(model, engine)
         self.size, self.classes = self.model.options['size'], self.model.classes
         self.sets = read_sets(self.model.meta, self.model.path, len(self.classes))
+        self.engine = 'onnx' if isinstance(self.model, OnnxModel) else 'torch'
 
     @classmethod
     def from_run(cls,
@@ -703,11 +703,6 @@ class CropClassifier:
     )->'CropClassifier': # ready to use, on the CPU
         "The classifier of a trained run; EmotionError if there is no model at `path`."
         return cls(path, **options)
-
-    @property
-    def engine(self)->str: # 'onnx' or 'torch'
-        "What runs the network."
-        return 'onnx' if isinstance(self.model, OnnxModel) else 'torch'
 
     def predict_proba(self,
         images, # face crops of any size: one, a stack or a list, as split_images takes them
