@@ -18,6 +18,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from csv import Error as CsvError, reader as csv_reader
 from io import BytesIO
+from itertools import cycle
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
@@ -456,9 +457,8 @@ def class_colors(
     classes, # names, in the order of a model
 )->dict[str, str]: # name → colour
     "The colours of a model's classes: the seven's own, another palette for the others."
-    others = [o for o in classes if o not in COLORS]
-    place = {name: i%len(OTHER_COLORS) for i, name in enumerate(others)}
-    return {o: COLORS.get(o) or OTHER_COLORS[place[o]] for o in classes}
+    others = cycle(OTHER_COLORS)
+    return {o: COLORS[o] if o in COLORS else next(others) for o in classes}
 
 def spanish_name(
     name:str, # of a class
@@ -709,9 +709,10 @@ def _upright(img, orientation):
 
 # %% ../nbs/00_data.ipynb #5aa10c28
 # Pillow knows dozens of formats, some of them programs (EPS): only these are opened
-_MAGIC = {
+_MAGIC = {  # how a file begins
     b'\xff\xd8\xff': 'Jpeg', b'\x89PNG\r\n\x1a\n': 'Png', b'BM': 'Bmp', b'GIF8': 'Gif',
-    **dict.fromkeys(_TIFF, 'Tiff')}
+    rb'II[*+]\0|MM\0[*+]': 'Tiff', b'RIFF....WEBP': 'WebP',
+    b'....ftyp.*avif': 'Avif', b'....ftyp.*(heic|heix|mif1|heif)': 'Heif'}
 _BARE = dict(Jpeg=_bare_jpeg, Png=_bare_png, Tiff=_bare_tiff)
 _OWN_COST = dict(WEBP=20, AVIF=14, HEIF=14)  # bytes a pixel, with what their libraries take
 
@@ -724,11 +725,7 @@ def _cost(img):
 def _format_of(data):
     "The format that the first bytes tell: names lie."
     for magic, name in _MAGIC.items():
-        if data.startswith(magic): return name
-    if data[:4] == b'RIFF' and data[8:12] == b'WEBP': return 'WebP'
-    brands = data[8:256] if data[4:8] == b'ftyp' else b''
-    if b'avif' in brands: return 'Avif'
-    if any(o in brands for o in (b'heic', b'heix', b'mif1', b'heif')): return 'Heif'
+        if re.match(magic, data[:256], re.DOTALL): return name
     raise EmotionError('not an image that can be read')
 
 # %% ../nbs/00_data.ipynb #5aa10c29
@@ -1312,10 +1309,6 @@ def _undecided(label, split, soft):
     use = label.isna() & training & (soft.sum(1) >= .5)
     return label.where(~use, [EMOTIONS[o] for o in soft.argmax(1)])
 
-def _soft_targets(soft):
-    "The shares of the seven as columns that add up to 1."
-    return dict(zip(PROBABILITIES, (soft/soft.sum(1, keepdims=True).clip(1e-9)).T))
-
 def _is_ferplus(table): return {'image name', *_VOTE_COLUMNS} <= set(table)
 
 def _without_names(table, left_out):
@@ -1335,11 +1328,9 @@ def _read_pixels(file):
     if len(sizes) and not len(squares):
         raise EmotionError(f'{file}: images of {sizes.iloc[0]} pixels, which make no square')
     usual = int(squares.mode().iloc[-1]) if len(squares) else 0
-    return [text if n == usual else _miscounted(row, n, usual)
+    others = f'the other images have {usual}'
+    return [text if n == usual else EmotionError(f'row {row}: {n} pixels, and {others}')
             for row, text, n in zip(table.index, table.pixels, sizes)]
-
-def _miscounted(row, n, usual):
-    return EmotionError(f'row {row}: {n} pixels, and the other images have {usual}')
 
 # %% ../nbs/00_data.ipynb #448d8aa7
 def _pixel_rows(table, file, naming):
@@ -1377,7 +1368,8 @@ def _from_table(file, labels, naming, left_out):
     else: path, label, soft = _path_rows(table, file, naming, labels)
     if labels != 'soft' or soft is None: return _labelled(path, label, split, left_out)
     label = _undecided(label, split, soft)
-    return _labelled(path, label, split, left_out, **_soft_targets(soft))
+    shares = (soft/soft.sum(1, keepdims=True).clip(1e-9)).T  # of the seven: they add up to 1
+    return _labelled(path, label, split, left_out, **dict(zip(PROBABILITIES, shares)))
 
 def _labelled(path, label, split, left_out, **soft):
     "Manifest of the rows that have one of the seven labels; the others are counted."

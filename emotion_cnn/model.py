@@ -150,11 +150,10 @@ def _check_source(card):
         raise EmotionError(f"it was trained with another {card['name'].partition(':')[0]}: "
                            'name the file as it was then')
 
-# %% ../nbs/02_model.ipynb #39f44a0b
+# %% ../nbs/02_model.ipynb #chkopt01
 _LIMITS = dict(size=(8, 512), widths=(1, 4096), blocks=(1, 100), hidden=(1, 16384),
                dropout=(0, 1), n_classes=(1, 1000))
 
-# %% ../nbs/02_model.ipynb #chkopt01
 def check_options(
     name:str, # a key of NETWORKS
     options:dict, # option → value, as a recipe or a file has it

@@ -67,7 +67,9 @@ def light_drawing(
         if kind == 'jpeg': picture = picture.convert('RGB')  # it knows no transparency
         picture.save(file, kind, **options)
         return f'data:image/{kind};base64,{base64.b64encode(file.getvalue()).decode()}'
-    return re.sub('data:image/png;base64,([^"]+)', saved, svg)
+    svg = re.sub('data:image/png;base64,([^"]+)', saved, svg)
+    # matplotlib asks for hard pixels: right for a face of 48, wrong for a picture shown reduced
+    return re.sub(r'(matrix\(0\.[0-6][^"]*") style="image-rendering[^"]*"', r'\1', svg)
 
 # %% ../../nbs/lab/07_results.ipynb #shp00002
 def sharp_figures(
