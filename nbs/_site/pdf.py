@@ -31,6 +31,7 @@ CONTENTS = '''([title, subtitle, about]) => {
   });
   root.prepend(cover, nav);
   document.querySelectorAll("details").forEach((d) => d.remove());
+  document.querySelectorAll("div.cell").forEach((o) => o.textContent.trim() || o.querySelector("img, svg") || o.remove());  // they would make a page of their own
   return headings.map((h) => h.textContent.trim());
 }'''
 FILL = '(pages) => document.querySelectorAll("nav.contents a b").forEach((b, i) => { b.textContent = pages[i] ?? ""; })'

@@ -71,7 +71,8 @@ function switchOn() {
 async function start() {
   facts = await (await fetch(new URL("face.json", import.meta.url))).json();
   know(facts.constants);
-  canvas = Object.assign(document.createElement("canvas"), { width: 288, height: 288 });
+  const side = devicePixelRatio > 1 ? 576 : 288;
+  canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
   canvas.setAttribute("role", "img");
   units = { ...facts.prototypes[facts.first] };
   tell(facts.verdicts[facts.first]); set(units);
