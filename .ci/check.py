@@ -5,6 +5,7 @@
     python .ci/check.py links    relative links of the notebooks lead to files
     python .ci/check.py declared what the library imports is in settings.ini
     python .ci/check.py wheel    what pip installs: the library, its recipes and weights, no laboratory
+    python .ci/check.py numbers  no measured number is typed by hand in the prose
     python .ci/check.py actions  workflows name actions by commit, and each job says what it may do
 """
 import ast, json, re, shutil, subprocess, sys, tempfile, warnings, zipfile
@@ -128,6 +129,28 @@ def wheel():
     return wrong + [f"a link of PyPI's page leads nowhere: {a or b}" for a, b in links]
 
 
+def measured():
+    "The headline numbers of results/, as Spanish prose writes them: «87,6 %», «0,876»."
+    for file in ROOT.glob('results/*/metrics.json'):
+        found = json.loads(file.read_text(encoding='utf-8'))
+        for key in ('accuracy', 'balanced_accuracy', 'macro_f1', 'ece'):
+            value = (found.get(key) or {}).get('value') if isinstance(found.get(key), dict) else None
+            if value: yield from (f'{100*value:.1f} %'.replace('.', ','), f'{value:.3f}'.replace('.', ','))
+
+
+def numbers():
+    "Measured numbers that somebody typed, and that another training would make false."
+    known, wrong = set(measured()), []
+    texts = {o.relative_to(ROOT): o.read_text(encoding='utf-8') for o in ROOT.glob('nbs/_site/pages/*.md')}
+    for notebook in notebooks():
+        cells = json.loads(notebook.read_text(encoding='utf-8'))['cells']
+        texts[notebook.relative_to(ROOT)] = '\n'.join(''.join(c['source']) for c in cells if c['cell_type'] == 'markdown')
+    for name, text in texts.items():
+        for number in re.findall(r'(?<![\d,])\d+,\d+(?:\s%)?', text):
+            if re.sub(r'\s', ' ', number) in known: wrong.append(f'{name}: {number} is a measured number: it comes from results/')
+    return wrong
+
+
 def actions():
     "Actions that another could change under us, and jobs that may do more than they say."
     import yaml
@@ -144,7 +167,7 @@ def actions():
 
 def main():
     warnings.simplefilter('ignore')  # of the code that is read
-    checks = dict(cells=cells, links=links, arrows=arrows, declared=declared, wheel=wheel, actions=actions)
+    checks = dict(cells=cells, links=links, arrows=arrows, declared=declared, wheel=wheel, numbers=numbers, actions=actions)
     names = sys.argv[1:] or list(checks)
     if not set(names) <= set(checks): sys.exit(__doc__)
     wrong = [line for name in names for line in checks[name]()]
