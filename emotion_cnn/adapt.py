@@ -20,8 +20,8 @@ import numpy as np
 
 import emotion_cnn
 from .data import (
-    EMOTIONS, EmotionError, check_input, digest_of, file_digest, kept, load_faces, locked,
-    make_manifest, no_bar, open_output, save_json, square_resize)
+    EMOTIONS, EmotionError, check_input, digest_of, file_digest, image_readers, kept, load_faces,
+    locked, make_manifest, no_bar, open_output, save_json, square_resize)
 from .evaluate import OUT_OF_FOLD, fit_sets, fit_temperature
 from .faces import face_crop, get_detector, read_photo
 from .recipe import load_recipe, settings
@@ -167,7 +167,8 @@ def find_faces(
 )->list: # crops uint8 (N, size, size), black where there is none; (N,) what happened with each
     "The largest face of each photo; what has been looked at once comes from the cache."
     detector = get_detector()
-    def key_of(some): return digest_of('faces 1', size, SMALL, *map(_photo_key, some))
+    about = 'faces 2', size, SMALL, image_readers()
+    def key_of(some): return digest_of(*about, *map(_photo_key, some))
     def look(some): return _look_at(some, size, detector)
     found = _in_batches('crops', paths, key_of, look, progress)
     return [np.concatenate(found[k]) for k in ('crops', 'told')]
@@ -551,8 +552,9 @@ def _history(before, after, y):
 def _write(run, net, lesson, logits, proba, facts, recipe, report):
     "The files of a run."
     from emotion_cnn.model import save_model
-    from emotion_cnn.train import save_history
+    from emotion_cnn.train import clear_run, save_history
     rows = _history(*proba, lesson.y)
+    clear_run(run)
     save_json(facts, run/'run.json')
     save_model(net, run/'model.safetensors', **net.meta)
     root = Path(facts['data'])
@@ -607,9 +609,9 @@ def adapt(
     from emotion_cnn.train import check_new_run
     data, begin = check_input(data), time.perf_counter()
     run = Path(dest)/(name or data.resolve().stem)
-    if not overwrite: check_new_run(run)
     net, digest = load_model(init), file_digest(weights_file(init))
     with locked(run):
+        check_new_run(run, overwrite, [data, weights_file(init)])
         lesson = read_lesson(data, net, digest, classes, crops, progress)
         new, logits, proba, report = _learn(net, init, lesson, progress)
         recipe = _run_recipe(new, init, classes)

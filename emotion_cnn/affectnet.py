@@ -18,7 +18,7 @@ from tqdm.auto import tqdm
 from . import __version__
 from .data import (
     CODES, EMOTIONS, EmotionError, IMAGE_SUFFIXES, is_leftover, make_manifest, no_bar, parse_label,
-    read_image, read_text_table, replacing, save_json, square_resize)
+    read_image, read_text_table, replacing, save_json, square_resize, text_column)
 from .evaluate import (
     evaluation_folder, metrics, need_columns, predictions_table, save_evaluation, to_numbers)
 from .faces import MARGIN, TEMPLATE, align_face, crop_face, get_detector
@@ -103,8 +103,8 @@ def _read_npy(folder):
     name = {o.stem: o.name for o in images}
     files = sorted(o for o in (folder/'annotations').glob('*_exp.npy') if o.is_file())
     stems = [o.name.removesuffix('_exp.npy') for o in files]
-    table = pd.DataFrame(dict(
-        path=[name.get(o, f'{o}.jpg') for o in stems], code=[_npy_code(o) for o in files]))
+    path = text_column([name.get(o, f'{o}.jpg') for o in stems])
+    table = pd.DataFrame(dict(path=path, code=[_npy_code(o) for o in files]))
     return table.assign(**dict.fromkeys(BOX, np.nan))
 
 # %% ../nbs/05_affectnet_test.ipynb #1281183c
@@ -124,7 +124,7 @@ def _keep_usable(table, folder, place):
         reasons = ', '.join(f'{k} {n}' for k, n in left_out.items()) or 'it is empty'
         raise EmotionError(f'{place}: none of its {len(table)} rows can be used ({reasons})')
     used = table[why.isna()].reset_index(drop=True)
-    paths = [str(folder/o) for o in used.path]
+    paths = text_column([str(folder/o) for o in used.path])
     return used.assign(path=paths, label=used.code.map(AFFECTNET_TO_SEVEN)), left_out
 
 # %% ../nbs/05_affectnet_test.ipynb #f87cc450
@@ -183,8 +183,9 @@ def draw_cases(
 # %% ../nbs/05_affectnet_test.ipynb #ad378118
 SAMPLES = ('balanced', 'natural')
 
-def _check_sample(manifest, n, how):
+def _check_sample(manifest, n, how, seed):
     "EmotionError for a sample that can't be drawn."
+    if seed < 0: raise EmotionError(f'seed must be 0 or more, not {seed}')
     if how not in SAMPLES:
         raise EmotionError(f"how must be one of {', '.join(SAMPLES)}, not {how!r}")
     if n < 1 or not len(manifest): raise EmotionError(f'cannot draw {n} cases of {len(manifest)}')
@@ -199,7 +200,7 @@ def sample_affectnet(
     seed:int=0, # another seed, other cases
 )->pd.DataFrame: # rows of `manifest`, in its order; attrs['short']: how many were missing
     "The same cases each time; fewer than `n` where a class has fewer than its share."
-    _check_sample(manifest, n, how)
+    _check_sample(manifest, n, how, seed)
     # the order of a folder differs between machines: draw by name
     by_name = np.argsort(manifest.path.to_numpy(str), kind='stable')
     classes = pd.Categorical(manifest.label, EMOTIONS).codes[by_name]
@@ -310,7 +311,8 @@ def _write_cases(preds, chosen, file):
     "Every case with its probabilities, and whether it is of the sample."
     cases = preds.assign(sampled=preds.index.isin(chosen.index).astype(int))
     with replacing(file) as tmp:
-        cases[['path', 'label', 'sampled', *EMOTIONS]].to_csv(tmp, index=False, lineterminator='\n')
+        cases[['path', 'label', 'sampled', *EMOTIONS]].to_csv(
+            tmp, index=False, lineterminator='\n', errors='backslashreplace')
 
 # %% ../nbs/05_affectnet_test.ipynb #29d4286f
 def affectnet_verdict(
@@ -332,8 +334,10 @@ def affectnet_verdict(
     if tuple(net.classes) != EMOTIONS:
         raise EmotionError(f"{model}: this test asks for the seven emotions, and the model tells "
                            f"{', '.join(net.classes)}")
-    _check_sample(manifest, n, how)
-    dest = evaluation_folder(Path(dest).name, Path(dest).parent)
+    _check_sample(manifest, n, how, seed)
+    if margin is not None and not .2 <= margin <= 5:  # nor is a number that is none between them
+        raise EmotionError(f'margin must be from 0.2 to 5, not {margin}')
+    dest = evaluation_folder(Path(dest).name, Path(dest).parent, data)
     if margin is None: margin = 1. if detect else BOX_MARGIN
     preds, facts, errors = _answer(net, manifest, margin, detect, progress)
     chosen = sample_affectnet(preds, n, how, seed)

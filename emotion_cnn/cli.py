@@ -132,10 +132,13 @@ def read_line(
     return options
 
 # %% ../nbs/06e_cli.ipynb #970d0aff
+# what is a keyword in Python is an option here: classes='Suprise=surprise'
+_KEYWORD = re.compile(r"(?<= )(classes|codes|labels)=(?=')")
+
 def _error_line(error):
     "An exception as one line."
     from emotion_cnn.data import EmotionError
-    if isinstance(error, EmotionError): return str(error)
+    if isinstance(error, EmotionError): return _KEYWORD.sub(r'--\1 ', str(error))
     if isinstance(error, OSError) and error.strerror:
         return f"{os.fsdecode(error.filename or 'output')}: {error.strerror}"
     return f'{type(error).__name__}: {error} (EMOTION_DEBUG=1 shows where)'
@@ -164,6 +167,17 @@ def _guarded(name, work, options):
         if os.environ.get('EMOTION_DEBUG'): raise
         _fail(name, _error_line(error), 1)
 
+# %% ../nbs/06e_cli.ipynb #chkthr01
+def _check_there(*data, model=None, classes=None):
+    "EmotionError for what is not there or can't be read, before PyTorch is loaded: that takes seconds."
+    from emotion_cnn.data import check_input, parse_classes
+    for o in data:
+        if o is not None: check_input(o)
+    parse_classes(' '.join(classes or []))
+    if model is None: return
+    from emotion_cnn.inference import model_file
+    model_file(model)
+
 # %% ../nbs/06e_cli.ipynb #30b5c329
 COMMANDS = {}  # name → command, in the order of this chapter
 
@@ -191,7 +205,7 @@ def emotion_download(
 ):
     "Fetch the author's dataset, or another archive, and unpack it safely."
     from emotion_cnn.download import download
-    is_address = bool(data and re.match('[a-z]+://', data))
+    is_address = bool(data and re.match('[A-Za-z]+://', data))
     folder = download(out, None if is_address else data, data if is_address else None, sha256)
     say(f'next: emotion_audit {shlex.quote(str(folder))}')
 
@@ -218,6 +232,9 @@ def emotion_audit(
     _say_audit(manifest, problems)
     _write_audit(manifest, problems, *files)
     say(f'written: {out}/audit.json, counts.png, problems.csv')
+    if problems.problem.eq('unreadable').sum() < len(manifest): return
+    complain(f'none of the {len(manifest)} images can be read')
+    sys.exit(1)
 
 # %% ../nbs/06e_cli.ipynb #533cf583
 def _audit_files(out, data, manifest, overwrite):
@@ -226,10 +243,11 @@ def _audit_files(out, data, manifest, overwrite):
     names = ('audit.json', 'counts.png', 'problems.csv')
     ours = all((out/name).is_file() for name in names)
     files = [check_output(out/name, [data, *manifest.path], overwrite or ours) for name in names]
-    faces = {os.path.realpath(o) for o in {os.path.dirname(o) for o in manifest.path}}
-    if os.path.isdir(data) and os.path.realpath(out) in faces:
-        raise EmotionError(f'{out}: a folder of faces, of which counts.png would be one more: '
-                           'name another')
+    theirs = {os.path.realpath(o) for o in {data, *map(os.path.dirname, manifest.path)}}
+    if os.path.isdir(data) and os.path.realpath(out) in theirs:
+        raise EmotionError(f'{out}: a folder of the dataset, to which counts.png and problems.csv '
+                           'would seem to belong: name another')
+    out.mkdir(parents=True, exist_ok=True)  # before the work
     return files
 
 def _write_audit(manifest, problems, summary_file, figure_file, table_file):
@@ -300,8 +318,9 @@ def emotion_train(
     **settings:recipe_options,
 ):
     "Train a network by a recipe; Ctrl-C saves, --resume goes on; --seed 1,2,3 trains each."
-    from emotion_cnn.train import train
     settings = {k: _choices(k, v) for k, v in settings.items()}
+    _check_training(recipe, data, resume and out/(name or Path(recipe).stem), settings)
+    from emotion_cnn.train import train
     if any(isinstance(o, list) for o in settings.values()):
         return _train_grid(recipe, data, name, out, overwrite, tensorboard, **settings)
     run = train(recipe, data, name, out, resume, overwrite, tensorboard, **settings)
@@ -312,6 +331,19 @@ def _choices(key, given):
     "Several values of a setting that has choices, as a list; other texts may hold commas."
     from emotion_cnn.recipe import CHOICES
     return given.split(',') if key in CHOICES and ',' in given else given
+
+def _check_training(recipe, data, resumed, settings):
+    "EmotionError for what can be told of a training before PyTorch is loaded."
+    from emotion_cnn.data import EmotionError
+    from emotion_cnn.recipe import load_recipe
+    if resumed and not resumed.exists(): raise EmotionError(f'{resumed}: no run to resume there')
+    if not (data or resumed):
+        raise EmotionError('no dataset given: name its folder or table with --data')
+    _check_there(data)
+    load_recipe(recipe)
+    for key, given in settings.items():
+        for value in given if isinstance(given, list) else [given]:
+            load_recipe(**{key: value})
 
 def _speaks():
     "Of several processes, only the first one does."
@@ -349,6 +381,7 @@ def emotion_adapt(
     overwrite:bool=False, # replace the run of that name
 ):
     "Teach a trained network your own photos, and say whether it is better."
+    _check_there(data, model=model, classes=classes)
     from emotion_cnn.adapt import adapt
     try: run = adapt(data, model, name, out, ' '.join(classes or []), crops, overwrite)
     except KeyboardInterrupt:
@@ -365,9 +398,10 @@ def emotion_compare(
     overwrite:bool=False, # replace a file that is there already; never one of the runs
 ):
     "Runs side by side: what differs, cost, scores, and differences paired on the same faces."
+    _check_there(*data)
     from emotion_cnn.compare import compare, comparison_json
     from emotion_cnn.data import check_output, open_output
-    if csv: csv = check_output(csv, [file for o in data for file in o.rglob('*')], overwrite)
+    if csv: csv = check_output(csv, _read_by(data), overwrite)
     table = compare(data, reference, progress=True)
     if csv:
         one_cell = table.assign(runs=table.runs.str.join('; '))
@@ -375,6 +409,20 @@ def emotion_compare(
     if json: _say_json(comparison_json(table))
     elif csv: _teller(csv)(f'written: {csv}')
     else: _say_comparison(table)
+
+# %% ../nbs/06e_cli.ipynb #compare3b
+def _read_by(folders):
+    "The files that a comparison of runs reads: of the runs, and of their datasets."
+    import json
+    from emotion_cnn.data import walk_files
+    files = [file for o in folders for file in o.rglob('*')]
+    yield from files
+    datasets = set()
+    for file in files:
+        if file.name != 'run.json': continue
+        try: datasets.add(str(json.loads(file.read_text(encoding='utf-8'))['data']))
+        except (OSError, LookupError, TypeError, ValueError): continue  # told when it is read
+    for data in datasets: yield from walk_files(data) if os.path.isdir(data) else [data]
 
 # %% ../nbs/06e_cli.ipynb #compare4
 def _say_comparison(table):
@@ -424,6 +472,7 @@ def emotion_evaluate(
     robustness:bool=False, # also ask for faces badly framed, lit, seen or covered: some minutes
 ):
     "Evaluate a trained network on a split, with intervals and figures."
+    _check_there(data, model=model, classes=classes)
     from emotion_cnn.evaluate import evaluate
     asked = dict(split=split, name=name, dest=out, labels=labels, codes=codes,
                  classes=' '.join(classes or []), progress=True)
@@ -470,6 +519,7 @@ def emotion_affectnet(
     out:Path=Path('results/affectnet'), # folder of the results
 ):
     "The external test: a network on AffectNet, with intervals, and on a sample of its photos."
+    _check_there(data, model=model, classes=classes)
     from emotion_cnn.affectnet import affectnet_verdict
     found = affectnet_verdict(data, model, n, how, seed, margin, detect, codes, out,
                               progress=True, classes=' '.join(classes or []))
@@ -700,6 +750,7 @@ def emotion_export(
     overwrite:bool=False, # replace a file that is there already; never the model itself
 ):
     "Write a network as one ONNX file that needs no PyTorch, and check that it answers the same."
+    _check_there(model=model)
     from emotion_cnn.release import export_onnx
     out = export_onnx(model, out, overwrite)
     say(f'written: {out} ({out.stat().st_size/1e6:.1f} MB); its answers are those of PyTorch')

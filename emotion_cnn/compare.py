@@ -18,8 +18,9 @@ import pandas as pd
 import torch
 from tqdm.auto import tqdm
 
-from .data import (
-    COLORS, EMOTIONS, EmotionError, file_digest, label_axes, new_axes, no_bar, spanish_number)
+from emotion_cnn.data import (
+    COLORS, EMOTIONS, EmotionError, check_input, file_digest, label_axes, new_axes, no_bar,
+    spanish_number)
 from .recipe import Recipe, load_recipe
 from .model import load_model, predict_proba, read_tensors, write_tensors
 from .train import (
@@ -89,10 +90,13 @@ def _values(key, given):
 def _epochs_left(run, recipe):
     "Epochs that a run still has to go."
     file = run/'history.csv'
-    try: history = pd.read_csv(file).to_dict('records') if file.is_file() else []
-    except ValueError: raise EmotionError(f'{file}: it is not what was written') from None
-    if out_of_patience(history, recipe): return 0
-    return max(0, recipe.epochs - len(history))
+    try:
+        if file.exists(): check_input(file)
+        history = pd.read_csv(file).to_dict('records') if file.exists() else []
+        done = out_of_patience(history, recipe)
+    except (KeyError, TypeError, ValueError, OSError):
+        raise EmotionError(f'{file}: it is not what was written') from None
+    return 0 if done else max(0, recipe.epochs - len(history))
 
 def _is_done(run, recipe): return (run/'metrics.json').is_file() and not _epochs_left(run, recipe)
 
@@ -185,13 +189,16 @@ def read_run(
     "A run that is done; `EmotionError` for one that is not, or that is damaged."
     folder = Path(folder)
     recipe, about = read_beginning(folder)
+    if about.get('adapted'):
+        raise EmotionError(f'{folder}: emotion_adapt made it and judged it on its own photos: '
+                           'adapt.json says how')
     if not _is_done(folder, recipe):
         raise EmotionError(f'{folder}: unfinished, {_epochs_left(folder, recipe)} of '
                            f'{recipe.epochs} epochs to go (emotion_train --resume)')
     epochs, file = len(pd.read_csv(folder/'history.csv')), folder/'metrics.json'
     try: each = float(json.loads(file.read_text(encoding='utf-8'))['seconds_per_epoch'])
-    except (KeyError, TypeError, ValueError):
-        raise EmotionError(f'{file}: it is not what was written') from None
+    except (LookupError, TypeError, ValueError, RecursionError): each = math.nan
+    if not 0 <= each < math.inf: raise EmotionError(f'{file}: it is not what was written')
     return FinishedRun(folder, recipe, about, epochs, epochs*each)
 
 # %% ../nbs/04b_compare.ipynb #cmp00054
@@ -219,10 +226,18 @@ def face_order(
 # %% ../nbs/04b_compare.ipynb #cmp00055
 def _kept_answers(file, made_by):
     "Answers kept beside a run; None where there are none, or of other weights or data."
-    try: card, tensors = read_tensors(file)
-    except EmotionError: return None
-    if {k: card.get(k) for k in made_by} != made_by: return None
-    return Answers(tensors['proba'].numpy(), tensors['y'].numpy(), card['faces'])
+    try:
+        card, tensors = read_tensors(file)
+        answers = Answers(tensors['proba'].numpy(), tensors['y'].numpy(), str(card['faces']))
+    except (EmotionError, KeyError, TypeError): return None
+    same = {k: card.get(k) for k in made_by} == made_by
+    return answers if same and _are_answers(*answers[:2]) else None
+
+def _are_answers(proba, y):
+    "Are these probabilities (n, K), and n numbers of classes?"
+    if not (y.ndim == 1 and len(y) and proba.ndim == 2 and len(proba) == len(y)): return False
+    sums_to_one = np.abs(proba.sum(1) - 1) < .01  # False for NaN
+    return bool(sums_to_one.all() and y.dtype.kind in 'iu' and 0 <= y.min() <= y.max() < proba.shape[1])
 
 def _keep_answers(file, answers, made_by):
     tensors = {k: torch.from_numpy(getattr(answers, k)) for k in ('proba', 'y')}

@@ -6,14 +6,15 @@
 __all__ = ['EMOTIONS', 'SPANISH', 'COLORS', 'CODES', 'IMAGE_SUFFIXES', 'OTHER_IMAGES', 'LABELS', 'OTHER_COLORS', 'MAX_PIXELS',
            'MAX_MEMORY', 'MAX_LENGTH', 'MAX_FILE', 'MIN_SIDE', 'PROBLEMS', 'PROBABILITIES', 'spanish_number',
            'new_axes', 'label_axes', 'plot_faces', 'EmotionError', 'check_value', 'parse_label', 'OwnNames',
-           'parse_classes', 'check_input', 'is_leftover', 'walk_files', 'make_manifest', 'class_colors', 'spanish_name',
-           'counts', 'imbalance', 'plot_counts', 'read_image', 'square_resize', 'is_stream', 'replacing', 'open_output',
-           'save_json', 'no_bar', 'file_digest', 'digest_of', 'check_output', 'locked', 'cache_folder', 'kept',
-           'load_faces', 'audit', 'audit_summary', 'epoch_batches', 'read_text_table']
+           'parse_classes', 'check_input', 'is_leftover', 'walk_files', 'text_column', 'make_manifest', 'class_colors',
+           'spanish_name', 'counts', 'imbalance', 'plot_counts', 'read_image', 'square_resize', 'is_stream',
+           'replacing', 'open_output', 'save_json', 'no_bar', 'file_digest', 'digest_of', 'check_output', 'locked',
+           'image_readers', 'cache_folder', 'kept', 'load_faces', 'audit', 'audit_summary', 'epoch_batches',
+           'read_text_table']
 
 # %% ../nbs/00_data.ipynb #e8fd680a
-import codecs, contextlib, difflib, errno, functools, hashlib, importlib, json, logging, math, os
-import re, shutil, struct, sys, tempfile, threading, time, unicodedata, uuid
+import codecs, contextlib, difflib, errno, functools, hashlib, importlib.util, json, logging, math
+import os, re, shutil, struct, sys, tempfile, threading, time, unicodedata, uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from csv import Error as CsvError, reader as csv_reader
@@ -22,7 +23,7 @@ from itertools import cycle
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
-from PIL import Image
+from PIL import Image, __version__ as pillow
 from fastcore.imports import in_notebook
 import numpy as np
 
@@ -154,6 +155,18 @@ def _nearest(name):
     close = difflib.get_close_matches(_plain(name).strip('0123456789'), _ALIASES, n=1, cutoff=.75)
     return close[0] if close else None
 
+# %% ../nbs/00_data.ipynb #unknwn01
+def _unknown(names):
+    "What to say of names that nobody knows, all at once."
+    near = {o: _nearest(o) for o in names if _nearest(o)}
+    pairs = ' '.join(f'{name}={emotion}' for name, emotion in near.items())
+    line = f"{', '.join(repr(str(o)[:80]) for o in names)}: no emotion is called that"
+    if near:
+        line += (f"; did you mean {', '.join(near.values())}? "
+                 f"Rename {'them' if len(near) > 1 else 'it'}, or pass classes='{pairs}'")
+    if len(near) == len(names): return line
+    return f"{line}; known are {', '.join(EMOTIONS)} and their other names"
+
 # %% ../nbs/00_data.ipynb #b5db8c47
 def parse_label(
     name:str, # of a class, in English or Spanish, any case: 'Happiness', 'alegría', '0_angry'
@@ -162,10 +175,7 @@ def parse_label(
     plain = _plain(name).strip('0123456789')
     if plain in _OTHERS: return None
     if plain in _ALIASES: return _ALIASES[plain]
-    near = _nearest(name)
-    if near: hint = f"did you mean {near}? Rename it, or pass classes='{name}={near}'"
-    else: hint = f"known are {', '.join(EMOTIONS)} and their other names"
-    raise EmotionError(f'{str(name)[:80]!r}: no emotion is called that; {hint}')
+    raise EmotionError(_unknown([name]))
 
 # %% ../nbs/00_data.ipynb #dc140032
 CODES = dict(
@@ -245,6 +255,17 @@ def _is_class(name, naming):
     try: _class_of(name, naming)
     except EmotionError: return False
     return True
+
+# %% ../nbs/00_data.ipynb #chkknw01
+def _check_known(unknown):
+    "EmotionError for names of classes (name → where it stands, its error), all in one line."
+    if not unknown: return
+    words = [o for o in unknown if not _class_key(o).isdigit()]
+    first, *others = words or unknown
+    where, error = unknown[first]
+    line = _unknown(words) if words else str(error)
+    if others and line.startswith('nothing says'): line += f" (nor {', '.join(map(str, others))})"
+    raise EmotionError(f'{where}: {line}')
 
 # %% ../nbs/00_data.ipynb #b149758e
 def check_input(
@@ -351,11 +372,11 @@ def _class_folders(folder, naming, left_out):
     labels, unknown = {}, {}
     for sub in _subfolders(folder):
         try: labels[sub] = _class_of(sub.name, naming)
-        except EmotionError as error: unknown[sub] = error
-    complete = set(EMOTIONS) <= set(labels.values())
-    for sub, error in unknown.items():
-        if not complete or _nearest(sub.name): raise EmotionError(f'{sub}: {error}')
-        _count_folder(sub, left_out)
+        except EmotionError as error: unknown[sub.name] = sub, error
+    if set(EMOTIONS) <= set(labels.values()):
+        for name in [o for o in unknown if not _nearest(o)]:
+            _count_folder(unknown.pop(name)[0], left_out)
+    _check_known(unknown)
     return labels
 
 # %% ../nbs/00_data.ipynb #6e29f970
@@ -402,6 +423,20 @@ def _from_folder(root, labels, naming, left_out):
     return _class_folder_rows(root, None, naming, left_out)
 
 # %% ../nbs/00_data.ipynb #c7d862e0
+def text_column(
+    texts, # any, some perhaps not UTF-8: names of files
+)->'pd.Series': # of pandas' own kind of text where it can hold them, else of objects
+    "A column of texts."
+    import pandas as pd
+    try: return pd.Series(texts, dtype='str')
+    except UnicodeEncodeError: return pd.Series(texts, dtype=object)
+
+def _as_table(rows):
+    "Rows (path, label, split) as the table of a manifest."
+    import pandas as pd
+    path, label, split = map(list, zip(*rows)) if rows else ([], [], [])
+    return pd.DataFrame(dict(path=text_column(path), label=label, split=split))
+
 def _carve_val(df, share, seed):
     "Rows without a split go to train, but `share` of each class, drawn by `seed`, to val."
     df = df.copy()
@@ -425,13 +460,13 @@ def make_manifest(
     classes:str|dict|None=None, # what other names or numbers mean; 'folders': each is its own class
 )->'pd.DataFrame': # path, label, split (soft: p_angry … p_surprise); attrs: root, left_out, classes
     "One table for every layout of a face dataset; `EmotionError` says what is wrong and where."
-    import pandas as pd
     if labels not in LABELS:
         raise EmotionError(f"labels {labels!r} are unknown; known are {', '.join(LABELS)}")
     path, naming, left_out = check_input(path), _naming(codes, classes, labels), Counter()
+    import pandas as pd  # half a second, after what can be told without it
     read = _from_folder if path.is_dir() else _from_table
     df = read(path, labels, naming, left_out)
-    if isinstance(df, list): df = pd.DataFrame(df, columns=['path', 'label', 'split'])
+    if isinstance(df, list): df = _as_table(df)
     if not len(df):
         told = ''.join(f'; left out: {n} ({why})' for why, n in left_out.items())
         raise EmotionError(f'{path}: no labelled image found{told}')
@@ -1042,12 +1077,18 @@ def _decoded(paths, tables, size):
     return faces, reasons
 
 # %% ../nbs/00_data.ipynb #5aa10c42
+def image_readers(
+)->str: # Pillow's version, and whether pillow-heif is there
+    "What reads images here: one that can't be read today may be, once a package is installed."
+    return f"{pillow} {'heif' if importlib.util.find_spec('pillow_heif') else ''}"
+
 def _content_key(paths, tables, size):
     "Fingerprint of the content of all images, in order, and of the size they are brought to."
     def digest(path):
         try: return digest_of(_source(path, tables))
         except Exception as error: return _reason(error)
-    return digest_of(f'faces 3 {size}', *_in_parallel(digest, paths, 'checking images'))
+    return digest_of(f'faces 3 {size} {image_readers()}',
+                     *_in_parallel(digest, paths, 'checking images'))
 
 # %% ../nbs/00_data.ipynb #5aa10c43
 def cache_folder(
@@ -1133,6 +1174,10 @@ def _conflicts(same):
 # %% ../nbs/00_data.ipynb #8b260fb1
 PROBLEMS = ('unreadable', 'blank', 'duplicate', 'leak', 'conflict')
 
+def _spelt(text):
+    "A text in which what isn't UTF-8 is spelt out: \\udcXX."
+    return str(text).encode(errors='backslashreplace').decode()
+
 def audit(
     manifest:'pd.DataFrame', # table with path, label, split
     faces:np.ndarray, # uint8 (N, H, W), row by row the manifest's
@@ -1142,6 +1187,8 @@ def audit(
     "What is wrong with the images of a dataset, one row a finding."
     import pandas as pd
     manifest, spread = manifest.reset_index(drop=True), {i: o.std() for i, o in enumerate(faces)}
+    manifest['path'] = [_spelt(o) for o in manifest.path]
+    errors = {i: _spelt(why) for i, why in errors.items()}
     blank = {i: f'grey levels spread by {s:.1f}' for i, s in spread.items()
              if s < blank_std and i not in errors}
     same = _same_pictures(manifest.drop(index=[*errors, *blank]), faces)
@@ -1221,7 +1268,7 @@ def read_text_table(
     file = check_input(file)
     if file.is_dir(): raise EmotionError(f'{file}: a folder, not a table')
     try: header, *rows = _read_rows(file)
-    except (CsvError, UnicodeError) as error:
+    except (CsvError, UnicodeError, OSError) as error:
         raise EmotionError(f'{file}: not a table that can be read ({error})') from None
     named = [o for o in header if o]
     if not named: raise EmotionError(f'{file}: an empty file, or one without names of columns')
@@ -1266,10 +1313,11 @@ def _check_filled(column, what, file):
 def _labels_of(column, naming, file):
     "The emotion of each label of a table; an unknown one is told with its row."
     _check_filled(column, 'label', file)
-    found = {}
+    found, unknown = {}, {}
     for row, text in column.drop_duplicates().items():
         try: found[text] = _class_of(text, naming)
-        except EmotionError as error: raise EmotionError(f'{file}, row {row}: {error}') from None
+        except EmotionError as error: unknown[text] = f'{file}, row {row}', error
+    _check_known(unknown)
     return column.map(found)
 
 def _splits_of(table, file):
@@ -1374,7 +1422,7 @@ def _from_table(file, labels, naming, left_out):
 def _labelled(path, label, split, left_out, **soft):
     "Manifest of the rows that have one of the seven labels; the others are counted."
     import pandas as pd
-    df = pd.DataFrame(dict(path=path, label=label.to_numpy(), split=split, **soft))
+    df = pd.DataFrame(dict(path=text_column(path), label=label.to_numpy(), split=split, **soft))
     if n := int(df.label.isna().sum()): left_out['no label of the seven'] += n
     return df[df.label.notna()].reset_index(drop=True)
 

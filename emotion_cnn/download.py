@@ -219,6 +219,7 @@ def _network_errors(url, seconds, hint=''):
         if getattr(e, 'errno', None) and not isinstance(e, requests.RequestException): raise
         late = isinstance(e, (TimeoutError, requests.Timeout, urllib3.exceptions.TimeoutError))
         why = f'no whole answer within {seconds:g} s' if late else _reason(e)
+        if isinstance(e, ValueError): hint = ''  # of no use where it is no address
         raise EmotionError(f'{shown_url(url)}: {why}{hint}') from None
 
 # %% ../nbs/00a_download.ipynb #4c902a77
@@ -561,6 +562,7 @@ def _address_key(url):
 
 def _fetch_archive(url, dest, quiet=True):
     "Download once and whole; raises `EmotionError` and keeps what arrived for the next try."
+    url = re.sub('^[A-Za-z]+://', lambda scheme: scheme[0].lower(), url)
     if not re.match('https?://', url):
         raise EmotionError(f'{shown_url(url)}: not a web address; for a file use --archive')
     path = dest/f'{_address_key(url)[:8]}-{_file_name(url)}'

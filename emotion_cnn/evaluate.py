@@ -13,7 +13,7 @@ __all__ = ['BINS', 'HEADLINES', 'PER_CLASS', 'NAMES', 'FIGURES', 'OUT_OF_FOLD', 
            'set_coverage']
 
 # %% ../nbs/04_evaluate.ipynb #fd634d14
-import json, os, shutil, zipfile
+import json, os, shutil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,8 +22,9 @@ import pandas as pd
 
 from . import __version__
 from .data import (
-    COLORS, EMOTIONS, EmotionError, class_colors, label_axes, load_faces, make_manifest, new_axes,
-    plot_faces, read_text_table, replacing, save_json, spanish_name, spanish_number)
+    COLORS, EMOTIONS, EmotionError, check_input, class_colors, label_axes, load_faces,
+    make_manifest, new_axes, plot_faces, read_text_table, replacing, save_json, spanish_name,
+    spanish_number, text_column)
 from .recipe import load_recipe
 
 # %% ../nbs/04_evaluate.ipynb #a128f873
@@ -82,7 +83,7 @@ def predictions_table(
                            f'{proba.shape}: needed n, n and (n, {len(classes)})')
     # Six decimals, here and in the file: measuring the file gives the very same numbers.
     columns = dict(zip(classes, proba.round(6).T))
-    names = [str(p) for p in paths]
+    names = text_column([str(p) for p in paths])
     return check_predictions(pd.DataFrame({'path': names, 'label': list(labels), **columns}))
 
 # %% ../nbs/04_evaluate.ipynb #938de068
@@ -107,7 +108,8 @@ def write_predictions(
 )->Path: # the file written
     "Write the predictions as CSV; it names files of the dataset, perhaps not yours to publish."
     check_predictions(preds)
-    with replacing(path) as tmp: preds.to_csv(tmp, index=False)
+    # a file name that isn't UTF-8 stays what it is, as the escape \udcXX
+    with replacing(path) as tmp: preds.to_csv(tmp, index=False, errors='backslashreplace')
     return Path(path)
 
 def read_predictions(
@@ -383,7 +385,7 @@ def worst_mistakes(
     rows = wrong[np.argsort(-said[wrong], kind='stable')][:n]
     cases = preds.iloc[rows]
     return pd.DataFrame(dict(
-        path=cases.path.to_numpy(), label=cases.label.to_numpy(),
+        path=text_column(cases.path.to_numpy()).set_axis(rows), label=cases.label.to_numpy(),
         guess=np.array(_classes_of(preds))[guess[rows]], confidence=said[rows]), index=rows)
 
 # %% ../nbs/04_evaluate.ipynb #946e9b5e
@@ -406,6 +408,7 @@ def read_metrics(
     "Read saved metrics; `EmotionError` where it is something else, `OSError` where it isn't there."
     path = Path(path)
     if path.is_dir(): path = path/'metrics.json'
+    if path.exists(): check_input(path)
     try: m = json.loads(path.read_text(encoding='utf-8'))
     except ValueError as e: raise EmotionError(f'{path}: not JSON ({e})') from None
     if not isinstance(m, dict) or 'confusion' not in m:
@@ -416,23 +419,36 @@ def read_metrics(
 def evaluation_folder(
     name:str, # of the folder
     dest:str|Path='results', # folder of all results
+    data:str|Path|None=None, # dataset that is read
 )->Path: # dest/name, made
     "The folder of one evaluation; `EmotionError` where it is something else."
     if not name or name in ('.', '..') or Path(name).name != name or '\\' in name:
         raise EmotionError(f'name {name!r}: a plain folder name is needed, such as baseline')
     folder = Path(dest).expanduser()/name
     if (folder/'metrics.json').exists(): read_metrics(folder)  # that of a training is another's
-    foreign = [o for o in ('run.json', 'model.safetensors', 'labels.csv') if (folder/o).exists()]
+    ours = any((folder/o).exists() for o in ('metrics.json', 'robustness.json'))
+    # what no folder of results holds, and what we would write over if nothing in it is ours
+    names = ('run.json', 'model.safetensors', 'labels.csv', *(() if ours else _WRITTEN))
+    foreign = [f'it holds {o}' for o in names if (folder/o).exists()]
+    if data and not ours and _is_part(folder, data): foreign.append('it is part of the dataset')
     if foreign:
-        raise EmotionError(f'{folder}: it holds {foreign[0]}, so it is no folder of results: '
+        raise EmotionError(f'{folder}: {foreign[0]}, so it is no folder of results: '
                            'give another name or another folder')
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+def _is_part(folder, data):
+    "Is it the folder of a dataset, or one in it, that holds something?"
+    top = Path(os.path.realpath(data if os.path.isdir(data) else os.path.dirname(data)))
+    here = Path(os.path.realpath(folder))
+    return top in (here, *here.parents) and here.is_dir() and any(here.iterdir())
 
 # %% ../nbs/04_evaluate.ipynb #6d26bf62
 FIGURES = dict(
     headlines=(plot_headlines, (7.6, 2.8)), per_class=(plot_per_class, (6.4, 4.8)),
     confusion=(plot_confusion, (6.6, 5.6)), reliability=(plot_reliability, (5.6, 4.8)))
+_WRITTEN = (*(f'{o}.png' for o in FIGURES), 'predictions.csv', 'mistakes.png', 'robustness.png',
+            'history.csv', 'recipe.toml', 'training.json', 'cases.csv', 'sample.json')
 
 def save_figure(
     fig, # matplotlib figure
@@ -463,9 +479,9 @@ def save_evaluation(
     "Write dest/name/metrics.json and the figures, each whole or not at all."
     m = dict(about=about or {}, **metrics(preds))
     folder = evaluation_folder(name, dest)
+    save_json(m, folder/'metrics.json')  # first: by it the folder is known as ours
     for stem, (plot, size) in FIGURES.items():
         save_figure(figure_of(plot, size, m), folder/f'{stem}.png')
-    save_json(m, folder/'metrics.json')
     return read_metrics(folder)
 
 # %% ../nbs/04_evaluate.ipynb #14b6a5f9
@@ -486,12 +502,25 @@ def as_trained(
     "What is not given, as the run says; `EmotionError` where nothing names a dataset."
     folder = weights.parent
     recipe = load_recipe(folder/'recipe.toml' if (folder/'recipe.toml').exists() else 'baseline')
-    if data is None and (folder/'run.json').exists():
-        data = json.loads((folder/'run.json').read_text(encoding='utf-8'))['data']
+    about = _read_run(folder) if (folder/'run.json').exists() else {}
+    for key in ('labels', 'codes', 'classes'):
+        if about.get('settings', {}).get(key, getattr(recipe, key)) == getattr(recipe, key): continue
+        raise EmotionError(f"{folder/'recipe.toml'}: {key} is not what the run began with; "
+                           'put it back')
+    data = data or about.get('data')
     if data is None:
         raise EmotionError(f'{weights}: no dataset given, and no run.json beside it names one')
     return dict(path=data, labels=labels or recipe.labels, codes=codes or recipe.codes or None,
                 classes=classes or recipe.classes)
+
+def _read_run(run):
+    "What run.json tells of a run; EmotionError where it is damaged."
+    file = check_input(Path(run)/'run.json')
+    try:
+        about = json.loads(file.read_text(encoding='utf-8'))
+        if isinstance(about['data'], str) and isinstance(about.get('settings', {}), dict): return about
+    except (OSError, LookupError, TypeError, ValueError, RecursionError): pass
+    raise EmotionError(f'{file}: it is not what was written; put it back')
 
 # %% ../nbs/04_evaluate.ipynb #f569edf1
 def split_faces(
@@ -524,9 +553,18 @@ def read_out_of_fold(
     file = Path(run)/OUT_OF_FOLD
     if not file.is_file(): return None
     try:
-        with np.load(file) as kept: return {k: kept[k] for k in ('logits', 'y', 'paths')}
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as e:
+        with np.load(file) as kept: own = {k: kept[k] for k in ('logits', 'y', 'paths')}
+        _check_own(**own)
+        return own
+    except Exception as e:  # a damaged zip raises almost anything
         raise EmotionError(f'{file}: damaged ({e}); adapt the model again') from None
+
+def _check_own(logits, y, paths):
+    "Raise ValueError unless these are answers to labelled faces."
+    _, n, k = logits.shape
+    fits = y.shape == paths.shape == (n,) and y.dtype.kind in 'iu' and n > 0
+    if not (fits and np.isfinite(logits).all() and 0 <= y.min() and y.max() < k):
+        raise ValueError('its arrays do not fit together')
 
 # %% ../nbs/04_evaluate.ipynb #oof00002
 class _Predicted(NamedTuple):
@@ -538,6 +576,8 @@ class _Predicted(NamedTuple):
 def _predict_kept(net, own):
     "What a run kept of its answers."
     from emotion_cnn.model import to_proba
+    if own['logits'].shape[2] != len(net.classes):
+        raise EmotionError(f'{OUT_OF_FOLD}: the answers of another model; adapt the model again')
     proba = to_proba(own['logits'], net.meta.get('temperature', 1))
     labels = [net.classes[i] for i in own['y']]
     return _Predicted(predictions_table(own['paths'], labels, proba, net.classes), None, {})
@@ -581,21 +621,25 @@ def evaluate(
 )->dict: # the metrics, as in metrics.json, and 'skipped': unreadable path → reason
     "Run a model on a part of a dataset and write dest/name; `EmotionError` with what to mend."
     from emotion_cnn.model import load_model, weights_file
+    if not 0 <= mistakes <= 600:  # of a hundred rows: a taller figure would fill memory
+        raise EmotionError(f'mistakes must be from 0 to 600, not {mistakes}')
     weights = weights_file(model)
     net, asked = load_model(weights), as_trained(weights, data, labels, codes, classes)
-    folder = evaluation_folder(name or run_name(weights), dest)  # told before the work
+    # told before the work
+    folder = evaluation_folder(name or run_name(weights), dest, asked['path'])
     own = read_out_of_fold(weights.parent) if data is None and split == 'val' else None
     found = _predict_kept(net, own) if own else _predict_split(net, asked, split, progress)
+    about = dict(
+        model=net.name, options=net.options, run=run_name(weights),
+        data=Path(asked['path']).resolve().name,  # no path of this machine in a file
+        split=split, labels=asked['labels'], unreadable=len(found.skipped), library=__version__)
+    m = save_evaluation(found.table, folder.name, dest, about)
     write_predictions(found.table, folder/'predictions.csv')
     _keep_training(weights, folder)
     if mistakes and found.faces is not None and len(worst_mistakes(found.table, 1)):
         gallery = figure_of(plot_mistakes, (6, 1.2*-(-mistakes//6)), *found[:2], mistakes)
         save_figure(gallery, folder/'mistakes.png')
-    about = dict(
-        model=net.name, options=net.options, run=run_name(weights),
-        data=Path(asked['path']).resolve().name,  # no path of this machine in a file
-        split=split, labels=asked['labels'], unreadable=len(found.skipped), library=__version__)
-    return dict(save_evaluation(found.table, folder.name, dest, about), skipped=found.skipped)
+    return dict(m, skipped=found.skipped)
 
 # %% ../nbs/04_evaluate.ipynb #f307f4b5
 class Validation(NamedTuple):
@@ -616,8 +660,7 @@ def validation_split(
     if data is None and (own := read_out_of_fold(run)):
         counts = np.bincount(own['y'], minlength=own['logits'].shape[2])
         return Validation(recipe, own['logits'], own['y'], counts, np.empty((0, 0, 0), np.uint8))
-    if data is None: data = json.loads((Path(run)/'run.json').read_text(encoding='utf-8'))['data']
-    splits = read_split(data, recipe)[0]
+    splits = read_split(data or _read_run(run)['data'], recipe)[0]
     faces, y = splits['val']
     train_y = splits['train'][1]
     if train_y.ndim == 2: train_y = train_y.argmax(1)  # soft labels: shares of the votes

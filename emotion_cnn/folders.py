@@ -228,7 +228,10 @@ def verdict_table(
     "Rows as a table."
     import pandas as pd
     numbers = {o: 'float64' for o in columns if o not in (*TEXTS, 'faces')}
-    return pd.DataFrame(rows, columns=list(columns)).astype(numbers)
+    try: table = pd.DataFrame(rows, columns=list(columns))
+    except UnicodeEncodeError:  # a name that isn't UTF-8, which the newer kind of text can't hold
+        table = pd.DataFrame(rows, columns=list(columns), dtype=object).astype({'faces': int})
+    return table.astype(numbers)
 
 # %% ../nbs/06a_folders.ipynb #3577388f
 def folder_table(

@@ -24,7 +24,7 @@ from torch import nn
 from tqdm.auto import tqdm
 
 import emotion_cnn
-from .data import EMOTIONS, EmotionError, check_value, no_bar, replacing
+from .data import EMOTIONS, EmotionError, check_input, check_value, no_bar, replacing
 from .transforms import eval_transforms
 
 # %% ../nbs/02_model.ipynb #25fe42d1
@@ -319,6 +319,7 @@ def read_tensors(
 )->tuple[dict, dict]: # card, and tensors by name
     "Read a file of write_tensors; EmotionError for any other, or for one that has been damaged."
     try:
+        if os.path.exists(path): check_input(path)  # a pipe would be waited for without end
         if Path(path).stat().st_size > MAX_WEIGHTS:
             raise EmotionError(f'{path}: over {MAX_WEIGHTS:,} bytes: no network of ours is as large')
         card, tensors = _parse_tensors(Path(path).read_bytes())

@@ -323,7 +323,8 @@ def evaluate_robustness(
     from emotion_cnn.model import load_model, predict_proba, weights_file
     weights = weights_file(model)
     net, asked = load_model(weights), as_trained(weights, data, **labels)
-    folder = evaluation_folder(name or run_name(weights), dest)  # told before the work
+    # told before the work
+    folder = evaluation_folder(name or run_name(weights), dest, asked['path'])
     manifest, faces, _ = split_faces(asked, split, net.options['size'])
     y = manifest.label.map(list(net.classes).index).to_numpy()
     rows = np.random.default_rng(0).permutation(len(y))[:n]

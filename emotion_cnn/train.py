@@ -7,10 +7,10 @@ __all__ = ['RUN_FILES', 'RESUMABLE', 'scores', 'seed_step', 'as_targets', 'class
            'learning_rate', 'moving_average', 'start_from', 'Training', 'new_training', 'mixing', 'make_batches',
            'train_step', 'train_epoch', 'save_checkpoint', 'load_checkpoint', 'validate', 'Callback', 'fit',
            'out_of_patience', 'Saver', 'save_history', 'Stopped', 'Stopper', 'Table', 'Board', 'plot_curves',
-           'read_split', 'check_new_run', 'fingerprint', 'read_beginning', 'train']
+           'read_split', 'check_new_run', 'clear_run', 'fingerprint', 'read_beginning', 'train']
 
 # %% ../nbs/03_train.ipynb #f879e4f2
-import hashlib, json, math, platform, shlex, signal, threading, time
+import hashlib, json, math, os, platform, shlex, signal, threading, time
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import metadata
@@ -29,12 +29,12 @@ from tqdm.auto import tqdm
 
 import emotion_cnn
 from .data import (
-    EMOTIONS, EmotionError, PROBABILITIES, audit, epoch_batches, label_axes, load_faces, locked,
-    make_manifest, no_bar, replacing, save_json)
+    EMOTIONS, EmotionError, PROBABILITIES, audit, check_input, epoch_batches, label_axes,
+    load_faces, locked, make_manifest, no_bar, replacing, save_json)
 from .recipe import Recipe, load_recipe, whole_numbers
 from .model import (
     autocast, create_model, is_own, load_model, network_options, predict_proba, read_tensors,
-    register_network, save_model, write_tensors)
+    register_network, save_model, weights_file, write_tensors)
 from .transforms import AUGMENTATION, train_transforms
 
 # %% ../nbs/03_train.ipynb #83c178ae
@@ -628,13 +628,22 @@ def read_split(
     return splits, left_out
 
 # %% ../nbs/03_train.ipynb #5b697545
-RUN_FILES = ('run.json', 'recipe.toml', 'checkpoint.safetensors', 'model.safetensors',
-             'history.csv', 'metrics.json', 'curves.png')
+RUN_FILES = (
+    'run.json', 'recipe.toml', 'checkpoint.safetensors', 'model.safetensors', 'history.csv',
+    'metrics.json', 'curves.png', 'answers.safetensors',  # these, when runs are compared
+    'adapt.json', 'out_of_fold.npz')                      # and these, when one adapts a model
 
 def check_new_run(
     run:Path, # folder
+    overwrite:bool=False, # may it replace a run
+    inputs=(), # what is learnt from: dataset, files of weights; never replaced
 )->None:
     "EmotionError if there is a run in that folder, or a file that a run would replace."
+    ours = {os.path.realpath(o) for o in (run, *(run/name for name in RUN_FILES))}
+    for o in inputs:
+        if os.path.realpath(o) not in ours: continue
+        raise EmotionError(f'{run}: what is learnt from is there ({o}): choose another --name')
+    if overwrite: return
     if (run/'recipe.toml').exists():
         raise EmotionError(f'{run}: this run exists; go on with it (--resume), '
                            'choose another --name, or --overwrite it')
@@ -643,10 +652,16 @@ def check_new_run(
         raise EmotionError(f'{run/name}: a file is there already, and no recipe.toml tells of it; '
                            'choose another --name, or --overwrite it')
 
+def clear_run(
+    run:Path, # folder
+)->None:
+    "Remove the files of a run, before another is written there: two never mix."
+    for name in RUN_FILES: (run/name).unlink(missing_ok=True)
+
 def _write_run(run, recipe, about, new):
     "The first files of a run; the recipe last."
     if new:
-        for name in RUN_FILES: (run/name).unlink(missing_ok=True)
+        clear_run(run)
         save_json(about, run/'run.json')
     recipe.save(run/'recipe.toml')
 
@@ -700,6 +715,7 @@ def _read_about(file):
                  settings=dict)
     reason = 'it is not what was written'
     try:
+        if file.exists(): check_input(file)  # a pipe would be waited for without end
         about = json.loads(file.read_text(encoding='utf-8'))
         whole = all(type(about[k]) is kind for k, kind in kinds.items())
         if whole and 1 <= about['threads'] <= 4096: return about
@@ -780,10 +796,10 @@ def train(
     run = Path(dest)/(name or Path(recipe).stem)
     with locked(run) if accelerator.is_main_process else nullcontext():
         if resume: recipe, data, about = _old_run(run, data, overrides)
-        elif not overwrite: check_new_run(run)
+        else: recipe = load_recipe(recipe, **overrides)
         if data is None:
             raise EmotionError('no dataset given: name its folder or table with --data')
-        if not resume: recipe = load_recipe(recipe, **overrides)
+        if not resume: check_new_run(run, overwrite, [data, *_models(recipe)])
         with _threads_of(about):
             _train(run, recipe, Path(data), about, accelerator, tensorboard, progress)
         accelerator.wait_for_everyone()
@@ -816,6 +832,11 @@ def _callbacks(run, recipe, accelerator, tensorboard, progress):
     boards = [Board(run)] if tensorboard else []
     tables = [Table(recipe.epochs)] if progress else []
     return [saver, *boards, *tables, stopper]
+
+def _models(recipe):
+    "The files of the trained networks from which a run learns."
+    names = [recipe.init, *recipe.teachers.split(',')]
+    return [weights_file(o.strip()) for o in names if o.strip()]
 
 def _classes(data, recipe):
     "The seven emotions, or what the folders name."
