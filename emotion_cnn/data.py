@@ -42,7 +42,8 @@ def spanish_number(
 )->str: # thousands apart by a narrow no-break space, decimals after a comma
     "A number as Spanish text writes it: 28 100; 0,867; 86,7 %."
     if digits is None: digits = 1 if percent else 0 if float(x).is_integer() else 3
-    text = f'{100*x if percent else x:,.{digits}f}'
+    value = round(100*x if percent else x, digits) + 0.  # without the sign of a zero
+    text = f'{value:,.{digits}f}'
     text = text.replace(',', '\u202f').replace('.', ',').replace('-', '−')
     return f'{text}\u202f%' if percent else text
 
