@@ -21,7 +21,7 @@ import numpy as np
 import emotion_cnn
 from .data import (
     EMOTIONS, EmotionError, check_input, digest_of, file_digest, image_readers, kept, load_faces,
-    locked, make_manifest, no_bar, open_output, save_json, square_resize)
+    locked, make_manifest, no_bar, open_output, plain_name, save_json, square_resize)
 from .evaluate import OUT_OF_FOLD, fit_sets, fit_temperature
 from .faces import face_crop, get_detector, read_photo
 from .recipe import load_recipe, settings
@@ -608,7 +608,7 @@ def adapt(
     from emotion_cnn.model import load_model, weights_file
     from emotion_cnn.train import check_new_run
     data, begin = check_input(data), time.perf_counter()
-    run = Path(dest)/(name or data.resolve().stem)
+    run = Path(dest)/plain_name(name or data.resolve().stem)
     net, digest = load_model(init), file_digest(weights_file(init))
     with locked(run):
         check_new_run(run, overwrite, [data, weights_file(init)])

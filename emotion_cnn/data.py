@@ -8,8 +8,8 @@ __all__ = ['EMOTIONS', 'SPANISH', 'COLORS', 'CODES', 'IMAGE_SUFFIXES', 'OTHER_IM
            'new_axes', 'label_axes', 'plot_faces', 'EmotionError', 'check_value', 'parse_label', 'OwnNames',
            'parse_classes', 'check_input', 'is_leftover', 'walk_files', 'text_column', 'make_manifest', 'class_colors',
            'spanish_name', 'counts', 'imbalance', 'plot_counts', 'read_image', 'square_resize', 'is_stream',
-           'replacing', 'open_output', 'save_json', 'no_bar', 'file_digest', 'digest_of', 'check_output', 'locked',
-           'image_readers', 'cache_folder', 'kept', 'load_faces', 'audit', 'audit_summary', 'epoch_batches',
+           'replacing', 'open_output', 'save_json', 'no_bar', 'file_digest', 'digest_of', 'check_output', 'plain_name',
+           'locked', 'image_readers', 'cache_folder', 'kept', 'load_faces', 'audit', 'audit_summary', 'epoch_batches',
            'read_text_table']
 
 # %% ../nbs/00_data.ipynb #e8fd680a
@@ -42,7 +42,7 @@ def spanish_number(
 )->str: # thousands apart by a narrow no-break space, decimals after a comma
     "A number as Spanish text writes it: 28 100; 0,867; 86,7 %."
     if digits is None: digits = 1 if percent else 0 if float(x).is_integer() else 3
-    value = round(100*x if percent else x, digits) + 0.  # without the sign of a zero
+    value = round(float(100*x if percent else x), digits) + 0.  # without the sign of a zero
     text = f'{value:,.{digits}f}'
     text = text.replace(',', '\u202f').replace('.', ',').replace('-', '−')
     return f'{text}\u202f%' if percent else text
@@ -996,6 +996,14 @@ def _is_file(path, stat):
     "Does `path` lead to the file of which `stat` tells?"
     try: return isinstance(path, (str, os.PathLike)) and os.path.samestat(os.stat(path), stat)
     except (OSError, ValueError): return False
+
+# %% ../nbs/00_data.ipynb #plainname2
+def plain_name(
+    name:str, # of a run or an evaluation
+)->str: # the same
+    "The name of a folder of ours; `EmotionError` for one that leads elsewhere."
+    if name and name not in ('.', '..') and Path(name).name == name and '\\' not in name: return name
+    raise EmotionError(f'name {name!r}: a plain folder name is needed, such as baseline')
 
 # %% ../nbs/00_data.ipynb #a4d3db78
 @contextlib.contextmanager

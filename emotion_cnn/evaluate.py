@@ -23,8 +23,8 @@ import pandas as pd
 from . import __version__
 from .data import (
     COLORS, EMOTIONS, EmotionError, check_input, class_colors, label_axes, load_faces,
-    make_manifest, new_axes, plot_faces, read_text_table, replacing, save_json, spanish_name,
-    spanish_number, text_column)
+    make_manifest, new_axes, plain_name, plot_faces, read_text_table, replacing, save_json,
+    spanish_name, spanish_number, text_column)
 from .recipe import load_recipe
 
 # %% ../nbs/04_evaluate.ipynb #a128f873
@@ -422,9 +422,7 @@ def evaluation_folder(
     data:str|Path|None=None, # dataset that is read
 )->Path: # dest/name, made
     "The folder of one evaluation; `EmotionError` where it is something else."
-    if not name or name in ('.', '..') or Path(name).name != name or '\\' in name:
-        raise EmotionError(f'name {name!r}: a plain folder name is needed, such as baseline')
-    folder = Path(dest).expanduser()/name
+    folder = Path(dest).expanduser()/plain_name(name)
     if (folder/'metrics.json').exists(): read_metrics(folder)  # that of a training is another's
     ours = any((folder/o).exists() for o in ('metrics.json', 'robustness.json'))
     # what no folder of results holds, and what we would write over if nothing in it is ours

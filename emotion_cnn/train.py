@@ -30,7 +30,7 @@ from tqdm.auto import tqdm
 import emotion_cnn
 from .data import (
     EMOTIONS, EmotionError, PROBABILITIES, audit, check_input, epoch_batches, label_axes,
-    load_faces, locked, make_manifest, no_bar, replacing, save_json)
+    load_faces, locked, make_manifest, no_bar, plain_name, replacing, save_json)
 from .recipe import Recipe, load_recipe, whole_numbers
 from .model import (
     autocast, create_model, is_own, load_model, network_options, predict_proba, read_tensors,
@@ -793,7 +793,7 @@ def train(
     "Train a network on a dataset; a run that was cut goes on as if it never had been."
     no_gpu = not (torch.cuda.is_available() or torch.backends.mps.is_available())
     accelerator, about = Accelerator(cpu=no_gpu), None
-    run = Path(dest)/(name or Path(recipe).stem)
+    run = Path(dest)/plain_name(name or Path(recipe).stem)
     with locked(run) if accelerator.is_main_process else nullcontext():
         if resume: recipe, data, about = _old_run(run, data, overrides)
         else: recipe = load_recipe(recipe, **overrides)
