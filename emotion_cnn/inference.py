@@ -45,13 +45,25 @@ def _say(names, last, unsure):
     text = f" {last} ".join(filter(None, [', '.join(names[:-1]), names[-1]]))
     return text if len(names) < MANY else f'{unsure}: {text}'
 
-def _plain(face):
-    "A verdict in values that JSON holds."
-    return dict(box=face.box and np.array(face.box).tolist(), score=face.score,
-                landmarks=face.landmarks and np.array(face.landmarks).tolist(),
-                emotion=face.emotion, spanish=face.spanish, likely=list(face.likely),
-                quality=face.quality, warning=face.warning,
-                probabilities={k: round(v, 4) for k, v in face.probabilities.items()})
+class _Told:
+    "How a verdict is told: in words, and in plain values."
+    @property
+    def label(self)->str: # 'sad', 'neutral or sad', 'not sure: neutral, sad or angry'
+        "The likely emotions, as a person reads them; MANY are no answer."
+        return _say(self.likely, 'or', 'not sure')
+
+    @property
+    def spanish_label(self)->str: # 'tristeza', 'neutral o tristeza', 'no está claro: …'
+        "The same in Spanish."
+        return _say([spanish_name(e) for e in self.likely], 'o', 'no está claro')
+
+    def to_dict(self)->dict: # JSON-able: box, score, landmarks, emotion, likely, quality, …
+        "All of it in plain values, as `emotion_predict --json` prints it."
+        return dict(box=self.box and np.array(self.box).tolist(), score=self.score,
+                    landmarks=self.landmarks and np.array(self.landmarks).tolist(),
+                    emotion=self.emotion, spanish=self.spanish, likely=list(self.likely),
+                    quality=self.quality, warning=self.warning,
+                    probabilities={k: round(v, 4) for k, v in self.probabilities.items()})
 
 # %% ../nbs/06_inference.ipynb #verd0006
 def _html_bar(color, p):
@@ -71,7 +83,7 @@ def _html_bars(faces):
     head = ''.join(f'<th style="text-align:left">{name}</th>' for name in names)
     return f'<table><tr><th></th>{head}</tr>{"".join(map(_html_row, faces))}</table>'
 
-class _Shown:
+class _Shown(_Told):
     "How a verdict looks in a line, and in a notebook."
     def __str__(self):
         spanish = self.spanish_label.rpartition(': ')[2]
@@ -113,20 +125,6 @@ class FaceEmotion(_Shown):
     def likely(self)->tuple: # of EMOTIONS, the most probable first; never empty
         "The emotions that hold the right one in nine of ten cases; `emotion` without `sets`."
         return likely_emotions(self.probabilities, self.sets)
-
-    @property
-    def label(self)->str: # 'sad', 'neutral or sad', 'not sure: neutral, sad or angry'
-        "The likely emotions, as a person reads them; MANY are no answer."
-        return _say(self.likely, 'or', 'not sure')
-
-    @property
-    def spanish_label(self)->str: # 'tristeza', 'neutral o tristeza', 'no está claro: …'
-        "The same in Spanish."
-        return _say([spanish_name(e) for e in self.likely], 'o', 'no está claro')
-
-    def to_dict(self)->dict: # JSON-able: box, score, landmarks, emotion, likely, quality, …
-        "All of it in plain values, as `emotion_predict --json` prints it."
-        return _plain(self)
 
 # %% ../nbs/06_inference.ipynb #verd0007
 class FaceEmotions(list):
@@ -684,6 +682,15 @@ def cut_faces(
     for i, face in enumerate(faces): crops[i] = face_crop(gray, face, size)
     return [judged(*o) for o in zip(faces, crops)], crops
 
+# %% ../nbs/06_inference.ipynb #clas0003
+def _face_batches(images, size, batch_size):
+    "Face crops as the network takes them, `batch_size` at a time."
+    if batch_size < 1: raise EmotionError(f'batch_size is at least 1, not {batch_size}')
+    images = split_images(images)
+    for start in range(0, len(images), batch_size):
+        some = enumerate(images[start:start + batch_size], start)
+        yield np.stack([to_face(o, size, f'image {i}') for i, o in some])
+
 # %% ../nbs/06_inference.ipynb #clas0001
 class CropClassifier:
     "Names the emotion of faces that are cut out already."
@@ -709,13 +716,8 @@ class CropClassifier:
         batch_size:int=BATCH, # faces that are read and go through the network together
     )->np.ndarray: # float32 (n, K), columns in the order of `classes`, rows sum to 1
         "Calibrated probabilities of each face crop; EmotionError with the name of a bad one."
-        if batch_size < 1: raise EmotionError(f'batch_size is at least 1, not {batch_size}')
-        images, parts = split_images(images), []
-        for start in range(0, len(images), batch_size):
-            some = enumerate(images[start:start + batch_size], start)
-            faces = np.stack([to_face(o, self.size, f'image {i}') for i, o in some])
-            parts.append(self.model.predict_proba(faces, batch_size))
-        return np.concatenate(parts)
+        batches = _face_batches(images, self.size, batch_size)
+        return np.concatenate([self.model.predict_proba(o, batch_size) for o in batches])
 
     def predict(self,
         images, # as in predict_proba

@@ -62,10 +62,10 @@ def source(mod, name):
 
 
 def methods(cls):
-    "Public methods and properties that the class itself defines, with a docstring: pairs of name and function."
+    "Public methods and properties that the class itself or a private base defines, with a docstring: names and functions."
     if not inspect.isclass(cls): return []
-    out = []
-    for name, obj in vars(cls).items():
+    out, own = [], [cls, *(o for o in cls.__mro__[1:] if o.__name__.startswith('_'))]
+    for name, obj in (item for o in own for item in vars(o).items()):
         f = getattr(obj, '__func__', None) or (obj.fget if isinstance(obj, property) else obj)
         if is_public(name) and inspect.isfunction(f) and f.__doc__ and f.__module__.startswith(LIB): out.append((name, f))
     return out
@@ -175,7 +175,7 @@ def entry(mod, name, obj, kind, level=0):
     if inspect.isclass(obj):
         if name in examples(): lines += ['```python', examples()[name], '```', '']
         for n, f in methods(obj):
-            static = vars(obj)[n]
+            static = inspect.getattr_static(obj, n)
             what = 'property' if isinstance(static, property) else 'method'
             lines.append(entry(mod, n, f, what, level + 1))
     return '\n'.join([*lines, fence, ''])
