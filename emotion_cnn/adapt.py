@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from PIL import Image
 from scipy.special import logsumexp, softmax
+from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
 import numpy as np
 
@@ -83,6 +84,7 @@ def _newton_step(slope, proba, x, pull, exact):
     return step
 
 # %% ../nbs/04c_adapt.ipynb #adp00016
+@threadpool_limits.wrap(limits=1, user_api='blas')  # products this small only wait for each other
 def fit_last_layer(
     features:np.ndarray, # (N, D) what the last layer is given for each face
     y:np.ndarray, # (N,) class numbers, 0 to K-1
