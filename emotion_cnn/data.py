@@ -81,7 +81,7 @@ def label_axes(
 
 # %% ../nbs/00_data.ipynb #2c7e0bb6
 def plot_faces(
-    faces, # uint8 arrays (H, W) or (H, W, 3), all of one shape
+    faces, # uint8 arrays (H, W) or (H, W, 3), all of one shape; None: an empty place
     titles=None, # a text for each face
     colors=None, # a colour for each title
     columns:int=10, # faces in a row
@@ -91,6 +91,7 @@ def plot_faces(
     rows, step = -(-len(faces)//columns), 1 if titles is None else 1.25
     ax = new_axes(ax, size=(columns*.95, rows*step*.95))
     for i, face in enumerate(faces):
+        if face is None: continue
         x, y = i%columns, -step*(i//columns)
         ax.imshow(face, cmap='gray', vmin=0, vmax=255, extent=(x, x + .94, y - .94, y))
         if titles is None: continue

@@ -174,13 +174,13 @@ def half_width(data):
 
 
 def joined(cells):
-    "Folded cells that show nothing, one after another, are one."
+    "Folded cells that show nothing go into the folded one that follows."
     out = []
     for cell in cells:
-        folded = cell.cell_type == 'code' and cell.metadata.get('tags') == ['hide-input'] and not cell.outputs
-        if folded and out and out[-1].get('folded'): out[-1].source += f'\n\n{cell.source}'
-        else: out.append(cell)
-        cell.folded = folded
+        folded = cell.cell_type == 'code' and cell.metadata.get('tags') == ['hide-input']
+        if folded and out and out[-1].silent: cell.source = f'{out.pop().source}\n\n{cell.source}'
+        cell.silent = folded and not cell.outputs
+        out.append(cell)
     return out
 
 
