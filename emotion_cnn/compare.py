@@ -7,7 +7,7 @@ __all__ = ['SCORES', 'MAX_RUNS', 'paired_draws', 'seed_bootstrap', 'grid', 'trai
            'face_order', 'val_answers', 'find_runs', 'compare', 'read_comparison', 'plot_comparison', 'comparison_json']
 
 # %% ../nbs/04b_compare.ipynb #cmp00006
-import itertools, json, math, re, time
+import itertools, json, math, os, re, time
 from collections import Counter
 from hashlib import blake2b
 from pathlib import Path
@@ -280,6 +280,10 @@ def val_answers(
     return answers
 
 # %% ../nbs/04b_compare.ipynb #cmp00061
+def _shown(folder):
+    "The name of a folder as text that all can hold: bytes that are not UTF-8 are spelt out."
+    return os.fsencode(Path(folder).name).decode('utf-8', 'backslashreplace')
+
 class _Row:
     "Runs that differ in the seed alone, validated on the same faces, and what they score."
     def __init__(self, runs, answers):
@@ -298,17 +302,17 @@ class _Row:
     @property
     def name(self):
         "The folder's name, without what tells seeds apart."
-        names, first = [o.folder.name for o in self.runs], self.runs[0].folder.name
+        names = [_shown(o.folder) for o in self.runs]
         common = {re.sub(r'-?seed=\d+', '', o) for o in names}
-        if len(names) == 1: return first
-        return common.pop() if len(common) == 1 else f'{first} (+{len(names) - 1})'
+        if len(names) == 1: return names[0]
+        return common.pop() if len(common) == 1 else f'{names[0]} (+{len(names) - 1})'
 
 # %% ../nbs/04b_compare.ipynb #cmp00062
 def _setting(row, key):
     "A setting of a row, or what tells its data: the name, and the number of training faces."
     run = row.runs[0]
     if key != 'data': return getattr(run.recipe, key)
-    return f"{Path(run.about['data']).name} ({run.about['faces']['train']})"
+    return f"{_shown(run.about['data'])} ({run.about['faces']['train']})"
 
 def _differing(rows):
     "Settings that are not the same in all rows; the data too, where that differs."
@@ -356,7 +360,7 @@ def _rows(folders, progress):
             run = read_run(folder)
             answers = val_answers(run, seen)
         except (EmotionError, OSError) as e:
-            left_out[folder.name] = str(e)
+            left_out[_shown(folder)] = str(e)
             continue
         settings = {k: v for k, v in vars(run.recipe).items() if k != 'seed'}
         key = str(settings), run.about['fingerprint'], answers.faces
@@ -367,7 +371,7 @@ def _rows(folders, progress):
 def _named(rows, name):
     "The row of that name, or that holds the run of that name."
     for row in rows:
-        if name in (row.name, *(o.folder.name for o in row.runs)): return row
+        if _shown(name) in (row.name, *(_shown(o.folder) for o in row.runs)): return row
     known = ', '.join(row.name for row in rows)
     raise EmotionError(f'{name}: no run of that name to compare with; there are: {known}')
 
@@ -383,7 +387,7 @@ def _line(row, base, settings):
                 seconds=np.mean([o.seconds for o in row.runs]))
     seeds = ' '.join(str(o.recipe.seed) for o in row.runs)
     return (dict(name=row.name) | {k: _setting(row, k) for k in settings} | _scores(row, base)
-            | cost | dict(seeds=seeds, runs=[o.folder.name for o in row.runs], faces=row.n,
+            | cost | dict(seeds=seeds, runs=[_shown(o.folder) for o in row.runs], faces=row.n,
                           same_faces=row.faces == base.faces))
 
 # %% ../nbs/04b_compare.ipynb #cmp00069

@@ -11,6 +11,7 @@ import bz2, contextlib, copy, errno, functools, gzip, hashlib, ipaddress, json, 
 import socket, stat, tarfile, tempfile, threading, time, unicodedata, zipfile
 from collections import namedtuple
 from http.client import responses
+from itertools import pairwise
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
@@ -376,6 +377,10 @@ def _checked(entries, limit):
             raise EmotionError(f'it unpacks to more than {limit:,} bytes or {MAX_FILES:,} files, '
                                'too much for its kind: if you trust it, unpack it yourself')
     if not files: raise EmotionError('the archive holds no files')
+    for above, below in pairwise(sorted(files)):  # what is in a folder comes after it
+        if below[:len(above)] != above: continue
+        raise EmotionError(f"{'/'.join(above)[:200]!r} in the archive is a file and a folder: "
+                           'nothing was unpacked')
     return [*files.values()]
 
 # %% ../nbs/00a_download.ipynb #2e45e01d
@@ -388,11 +393,23 @@ def _need_space(folder, size):
     raise EmotionError(f'{folder}: {size:,} bytes are needed and {free:,} are free: '
                        'free some space or choose another --out')
 
+_FULL = errno.ENOSPC, errno.EDQUOT
+
+def _new_file(entry, path):
+    "An open file for an entry; `EmotionError` where the disk can't have that name."
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return open(path, 'xb')
+    except OSError as e:
+        if e.errno in _FULL: raise
+        name = '/'.join(entry.parts)[:200]
+        raise EmotionError(f'{name!r} in the archive cannot be written here ({e.strerror}): '
+                           f'{_UNPACK}') from e
+
 def _write(entry, path):
     "Unpack one file, counting: neither more nor less than the list says."
-    path.parent.mkdir(parents=True, exist_ok=True)
     left = entry.size
-    with entry.open() as src, open(path, 'xb') as f:
+    with entry.open() as src, _new_file(entry, path) as f:
         while left >= 0 and (piece := src.read(CHUNK)):
             left -= len(piece)
             f.write(piece)
@@ -415,7 +432,7 @@ def _disk_errors(place):
     "What the system says about `place`, as one line."
     try: yield
     except OSError as e:
-        if e.errno in (errno.ENOSPC, errno.EDQUOT):
+        if e.errno in _FULL:
             raise EmotionError(f'{place}: the disk is full: free some, then run this again') from e
         raise EmotionError(f'{e.filename or place}: {e.strerror or e}') from e
 
@@ -436,7 +453,7 @@ def _fill(folder, files, skip, mark, quiet):
     sizes = {}
     for entry in tqdm(files, desc='unpacking', unit='file', disable=quiet):
         inside = PurePosixPath(*entry.parts[skip:])
-        if str(inside) == MARKER: continue
+        if inside.parts[0] == MARKER: continue
         _write(entry, folder/inside)
         sizes[str(inside)] = entry.size
     save_json(mark | dict(files=sizes), folder/MARKER)

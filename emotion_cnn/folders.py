@@ -310,6 +310,12 @@ def _csv_line(cells):
     csv.writer(text, lineterminator='\n').writerow(cells)
     return text.getvalue()
 
+def _first_line(file):
+    "The first line that is not blank (b'': there is none), and how many blank ones are above it."
+    for blank, line in enumerate(file):
+        if line.strip(b'\xef\xbb\xbf ,\t\r\n'): return line, blank
+    return b'', 1
+
 def _check_header(line, path, columns):
     if line.decode('utf-8-sig', 'replace').rstrip() != _csv_line(columns).rstrip():
         raise EmotionError(f'{path}: another table is there: {_ADVICE}')
@@ -318,9 +324,9 @@ def _check_header(line, path, columns):
 def _whole_photos(path, columns):
     "The photos that a table tells whole, name → lines; and how many lines tell none, or one again."
     with open(path, 'rb') as f:
-        _check_header(next(f, b''), path, columns)
-        told = [(_read_row(line, columns), line) for line in f]
-    photos, bad = {}, 0
+        header, bad = _first_line(f)
+        if header: _check_header(header, path, columns)
+        told, photos = [(_read_row(line, columns), line) for line in f], {}
     for name, group in groupby(told, key=lambda o: o[0] and o[0][0]):
         rows, lines = zip(*group)
         n = max(1, rows[0][1]) if name else 0
