@@ -19,7 +19,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from csv import Error as CsvError, reader as csv_reader
 from io import BytesIO
-from itertools import cycle
+from itertools import cycle, dropwhile
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
@@ -1257,43 +1257,49 @@ def _encoding(file):
     except UnicodeDecodeError: return 'cp1252'
     return 'utf-8-sig'
 
+def _separator(f):
+    "What separates the cells of a text table; `f` is left where its first row begins."
+    first = f.readline(1 << 16)
+    if told := re.match('"?sep=(.)', first): return told[1]  # Excel's own way to say it
+    while first and not first.strip(' ",;\t|\r\n'): first = f.readline(1 << 16)
+    f.seek(0)
+    return max(',;\t|', key=re.sub('"[^"]*"', '', first).count)
+
+def _is_blank(row): return not any(map(str.strip, row))
+
 def _read_rows(file):
-    "Header and rows of a text table, as lists of texts."
+    "Header and rows of a text table with their numbers, as lists of texts; not what is blank above."
     with open(file, newline='', encoding=_encoding(file)) as f:
-        first = f.readline(1 << 16)
-        told = re.match('"?sep=(.)', first)  # Excel's own way to say it
-        if not told: f.seek(0)
-        unquoted = re.sub('"[^"]*"', '', first)
-        separator = told[1] if told else max(',;\t|', key=unquoted.count)
-        reader = csv_reader(f, delimiter=separator, skipinitialspace=True, strict=True)
-        yield [o.strip().lower() for o in next(reader, [])]
-        yield from reader
+        reader = csv_reader(f, delimiter=_separator(f), skipinitialspace=True, strict=True)
+        rows = dropwhile(lambda o: _is_blank(o[1]), enumerate(reader, start=1))
+        number, header = next(rows, (1, []))
+        yield number, [o.strip().lower() for o in header]
+        yield from rows
 
 # %% ../nbs/00_data.ipynb #f40b7f9e
 def read_text_table(
     file:Path|str, # separated by commas, semicolons, tabs or bars; UTF-8, UTF-16 or Windows
-)->'pd.DataFrame': # texts; columns in small letters; index: row, the header is 1; attrs: blank_rows
+)->'pd.DataFrame': # texts; columns in small letters; index: row of the file; attrs: blank_rows
     "A table as spreadsheets write it; `EmotionError` names the file and the row that is wrong."
     import pandas as pd
     file = check_input(file)
     if file.is_dir(): raise EmotionError(f'{file}: a folder, not a table')
-    try: header, *rows = _read_rows(file)
+    try: (first, header), *rows = _read_rows(file)
     except (CsvError, UnicodeError, OSError) as error:
         raise EmotionError(f'{file}: not a table that can be read ({error})') from None
     named = [o for o in header if o]
     if not named: raise EmotionError(f'{file}: an empty file, or one without names of columns')
     for name in named:
         if named.count(name) > 1: raise EmotionError(f'{file}: two columns are called {name!r}')
-    full = {i: row for i, row in enumerate(rows, start=2) if any(map(str.strip, row))}
+    full = {i: row for i, row in rows if not _is_blank(row)}
     table = pd.DataFrame([_fitted(row, len(header), f'{file}, row {i}') for i, row in full.items()],
                          index=list(full), columns=header, dtype=object)
-    table.attrs['blank_rows'] = len(rows) - len(full)
+    table.attrs['blank_rows'] = first - 1 + len(rows) - len(full)
     return table[named]
 
 def _fitted(row, n, where):
     "A row as long as the header: a spreadsheet drops empty cells at its end, or adds some."
-    extra = row[n:]
-    if any(map(str.strip, extra)):
+    if not _is_blank(row[n:]):
         raise EmotionError(f'{where}: {len(row)} cells, and the header has {n}')
     return row[:n] + ['']*(n - len(row))
 
@@ -1449,7 +1455,7 @@ def _tables_in(root):
 
 def _holds_labels(file):
     "Is it a table of labelled images, by the names of its columns?"
-    try: columns = next(_read_rows(file))
+    try: _, columns = next(_read_rows(file))
     except (EmotionError, CsvError, UnicodeError, OSError): return False
     if not _find_column(columns, ('pixels', *_PATH_COLUMNS)): return False
     return bool(_find_column(columns, _LABEL_COLUMNS)) or set(_VOTE_COLUMNS) <= set(columns)
@@ -1499,7 +1505,8 @@ def _image_paths(names, file):
     if pixels is None:
         raise EmotionError(
             f'{file}: neither its images nor fer2013.csv, which holds them, are beside it')
-    rows = [int(row) - 2 for row in names.index]  # row 2 of the spreadsheet is image 0
+    header, _ = next(_read_rows(file))
+    rows = [int(row) - header - 1 for row in names.index]  # the row below the header is image 0
     n = len(read_text_table(pixels))
     if rows and max(rows) >= n:
         raise EmotionError(f'{pixels}: {n} images, and {file.name} tells of {max(rows)+1}')
