@@ -340,7 +340,9 @@ def occlusion_table(
     "What covering each part costs each emotion."
     o = found['occlusion']
     kept = [e for e in EMOTIONS if e in o['eyes']]
-    def text(v): return f"{100*v['value']:+.0f}" + ('*' if v['low'] > 0 or v['high'] < 0 else '')
+    def text(v):
+        points = f"{100*v['value']:+.0f}".replace('-', '−')
+        return points + ('*' if v['low'] > 0 or v['high'] < 0 else '')
     names = dict(index=[BAND_NAMES[b] for b in BANDS], columns=[SPANISH[e] for e in kept])
     import pandas as pd
     values = pd.DataFrame([[100*o[b][e]['value'] for e in kept] for b in BANDS], **names)

@@ -140,31 +140,28 @@ def lab_networks():
         for name in LAB_NETWORKS: NETWORKS.pop(name, None)
 
 # %% ../../nbs/lab/07a_claims.ipynb #d839698e
-@functools.lru_cache(maxsize=None)
 def network_madds(
     name:str, # a key of NETWORKS or LAB_NETWORKS
-    options:tuple=(), # (option, value) pairs
+    **options, # of the network
 )->int: # multiply-adds for one face
     "What a network costs."
     with torch.device('meta'), lab_networks():  # shapes only: nothing is computed
-        return int(layer_table(create_model(name, **dict(options))).madds.sum())
+        return int(layer_table(create_model(name, **options)).madds.sum())
 
 # %% ../../nbs/lab/07a_claims.ipynb #837ad807
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def equal_cost(
     name:str, # a key of NETWORKS or LAB_NETWORKS
     shape:tuple, # widths in proportion, such as (1, 2, 4, 8)
-    options:tuple=(), # other (option, value) pairs
-    size:int=48, # side of the input
-    step:int=2, # widths are multiples of this
-)->tuple: # widths that make it cost what ours does, as nearly as they can
+    **options, # others of the network
+)->tuple: # even widths that make it cost what ours does, as nearly as they can
     "Widths of the given proportion at the cost of our network."
-    target = network_madds('emotion_cnn', (('size', size),))
-    def widths(unit): return tuple(step*max(1, round(unit*o/step)) for o in shape)
-    def cost(unit): return network_madds(name, (*options, ('size', size), ('widths', widths(unit))))
-    unit = step
-    while cost(unit + step) <= target: unit += step
-    nearest = min((unit, unit + step), key=lambda w: abs(math.log(cost(w)/target)))
+    target = network_madds('emotion_cnn')
+    def widths(unit): return tuple(2*max(1, round(unit*o/2)) for o in shape)
+    def cost(unit): return network_madds(name, widths=widths(unit), **options)
+    unit = 2
+    while cost(unit + 2) <= target: unit += 2
+    nearest = min((unit, unit + 2), key=lambda w: abs(math.log(cost(w)/target)))
     return widths(nearest)
 
 # %% ../../nbs/lab/07a_claims.ipynb #c41e8320
@@ -187,7 +184,6 @@ class Contrast:
     b: str # name of another
     measure: str = 'accuracy' # column of the table, or one that `add_measures` adds
     claimed: int = 1 # the claim says: 1 a is higher, -1 lower, 0 not lower by more than a point
-    source: str = 'real' # faces: real or synthetic
 
 # %% ../../nbs/lab/07a_claims.ipynb #d5c9b22a
 @dataclass(frozen=True)
@@ -218,16 +214,17 @@ def claim_augmentation():
             settings = {**NO_AUGMENTATION, setting: float(strength)}
             variants.append(Variant(f'{name} ×{strength}', settings, group=name, x=strength))
     return Claim(
-        1, 'La geometría fuerte hace daño',
-        'Una geometría fuerte hace daño y una suave no; '
-        'el desenfoque y el ruido pueden ser más fuertes.',
-        tuple(variants),
-        (Contrast('geometría ×8 frente a nada', 'geometría ×8', 'sin aumento', claimed=-1),
-         Contrast('geometría ×1 frente a nada', 'geometría ×1', 'sin aumento', claimed=0),
-         Contrast('desenfoque ×4 frente a nada', 'desenfoque ×4', 'sin aumento', claimed=0),
-         Contrast('ruido ×4 frente a nada', 'ruido ×4', 'sin aumento', claimed=0),
-         Contrast('ruido ×8 frente a geometría ×8', 'ruido ×8', 'geometría ×8')),
-        '01_transforms', draw='lines', axis='fuerza (1: la de partida)')
+        number=1, title='La geometría fuerte hace daño',
+        says='Una geometría fuerte hace daño y una suave no; '
+             'el desenfoque y el ruido pueden ser más fuertes.',
+        variants=tuple(variants),
+        contrasts=(
+            Contrast('geometría ×8 frente a nada', 'geometría ×8', 'sin aumento', claimed=-1),
+            Contrast('geometría ×1 frente a nada', 'geometría ×1', 'sin aumento', claimed=0),
+            Contrast('desenfoque ×4 frente a nada', 'desenfoque ×4', 'sin aumento', claimed=0),
+            Contrast('ruido ×4 frente a nada', 'ruido ×4', 'sin aumento', claimed=0),
+            Contrast('ruido ×8 frente a geometría ×8', 'ruido ×8', 'geometría ×8')),
+        page='01_transforms', draw='lines', axis='fuerza (1: la de partida)')
 
 # %% ../../nbs/lab/07a_claims.ipynb #45f57e09
 RATIOS = (1, 5, 20, 60)
@@ -243,28 +240,31 @@ def claim_imbalance():
             variants.append(Variant(f'razón {r}{label}', data=data, group=source, x=r))
         for measure, who in HURT.items():
             text, a, b = f'{who}, razón 60 frente a 1{label}', f'razón 60{label}', f'razón 1{label}'
-            contrasts.append(Contrast(text, a, b, measure=measure, claimed=-1, source=source))
+            contrasts.append(Contrast(text, a, b, measure=measure, claimed=-1))
     return Claim(
-        2, 'El desequilibrio perjudica a todas',
-        'El desequilibrio perjudica a las clases raras y también a las frecuentes.',
-        tuple(variants), tuple(contrasts), '00_data', faces=812, epochs=50, draw='imbalance',
-        axis='razón entre la más y la menos frecuente')
+        number=2, title='El desequilibrio perjudica a todas',
+        says='El desequilibrio perjudica a las clases raras y también a las frecuentes.',
+        variants=tuple(variants), contrasts=tuple(contrasts), faces=812, epochs=50,
+        page='00_data', draw='imbalance', axis='razón entre la más y la menos frecuente')
 
 # %% ../../nbs/lab/07a_claims.ipynb #ef0e0dff
 def claim_kernels():
     "One 5×5 and two 3×3 see equally far."
     model = dict(model='claim_cnn')
     return Claim(
-        3, 'Dos 3×3 mejor que una 5×5',
-        'Dos convoluciones de 3×3 ven lo mismo que una de 5×5 '
-        'con menos parámetros y mejor resultado.',
-        (Variant('una de 3×3 (la nuestra)', model), Variant('una de 5×5', model, dict(kernel=5)),
-         Variant('dos de 3×3', model, dict(convs=2))),
-        (Contrast('dos 3×3 frente a una 5×5', 'dos de 3×3', 'una de 5×5'),
-         Contrast('parámetros de las convoluciones (millones)', 'dos de 3×3', 'una de 5×5',
-                  measure='params_m', claimed=-1),
-         Contrast('dos 3×3 frente a una 3×3', 'dos de 3×3', 'una de 3×3 (la nuestra)')),
-        '02_model')
+        number=3, title='Dos 3×3 mejor que una 5×5',
+        says='Dos convoluciones de 3×3 ven lo mismo que una de 5×5 '
+             'con menos parámetros y mejor resultado.',
+        variants=(
+            Variant('una de 3×3 (la nuestra)', model),
+            Variant('una de 5×5', model, dict(kernel=5)),
+            Variant('dos de 3×3', model, dict(convs=2))),
+        contrasts=(
+            Contrast('dos 3×3 frente a una 5×5', 'dos de 3×3', 'una de 5×5'),
+            Contrast('parámetros de las convoluciones (millones)', 'dos de 3×3', 'una de 5×5',
+                     measure='params_m', claimed=-1),
+            Contrast('dos 3×3 frente a una 3×3', 'dos de 3×3', 'una de 3×3 (la nuestra)')),
+        page='02_model')
 
 # %% ../../nbs/lab/07a_claims.ipynb #0a53fed7
 def claim_widths():
@@ -275,25 +275,29 @@ def claim_widths():
     others = [Variant(name, model, dict(widths=equal_cost('claim_cnn', o)))
               for name, o in shapes.items()]
     return Claim(
-        4, 'Ensanchar, y cuatro bloques',
-        'Ensanchar de 32 a 256 es mejor que un ancho constante, '
-        'y cuatro bloques mejor que tres o cinco.',
-        (Variant(ours, model), *others),
-        (Contrast('ensanchar frente a constante', ours, 'ancho constante, cuatro bloques'),
-         Contrast('cuatro bloques frente a tres', ours, 'tres bloques'),
-         Contrast('cuatro bloques frente a cinco', ours, 'cinco bloques')),
-        '02_model')
+        number=4, title='Ensanchar, y cuatro bloques',
+        says='Ensanchar de 32 a 256 es mejor que un ancho constante, '
+             'y cuatro bloques mejor que tres o cinco.',
+        variants=(Variant(ours, model), *others),
+        contrasts=(
+            Contrast('ensanchar frente a constante', ours, 'ancho constante, cuatro bloques'),
+            Contrast('cuatro bloques frente a tres', ours, 'tres bloques'),
+            Contrast('cuatro bloques frente a cinco', ours, 'cinco bloques')),
+        page='02_model')
 
 # %% ../../nbs/lab/07a_claims.ipynb #b0bdaa35
 def claim_dropout():
     "From none to 0.7, long enough to overfit."
     return Claim(
-        5, 'Dropout 0,5', 'Apagar la mitad de las unidades evita el sobreajuste.',
-        tuple(Variant(f'dropout {d:g}', dict(dropout=d), x=d) for d in (0., .15, .3, .5, .7)),
-        (Contrast('dropout 0,5 frente a nada', 'dropout 0.5', 'dropout 0'),
-         Contrast('dropout 0,5 frente a 0,3', 'dropout 0.5', 'dropout 0.3'),
-         Contrast('dropout 0,7 frente a 0,5', 'dropout 0.7', 'dropout 0.5', claimed=-1)),
-        '02_model', epochs=12, draw='lines', axis='dropout')
+        number=5, title='Dropout 0,5',
+        says='Apagar la mitad de las unidades evita el sobreajuste.',
+        variants=tuple(Variant(f'dropout {d:g}', dict(dropout=d), x=d)
+                       for d in (0., .15, .3, .5, .7)),
+        contrasts=(
+            Contrast('dropout 0,5 frente a nada', 'dropout 0.5', 'dropout 0'),
+            Contrast('dropout 0,5 frente a 0,3', 'dropout 0.5', 'dropout 0.3'),
+            Contrast('dropout 0,7 frente a 0,5', 'dropout 0.7', 'dropout 0.5', claimed=-1)),
+        epochs=12, page='02_model', draw='lines', axis='dropout')
 
 # %% ../../nbs/lab/07a_claims.ipynb #af8cd375
 def optimizer_variants():
@@ -310,14 +314,16 @@ def optimizer_variants():
 def claim_optimizer():
     "Learning rates of three optimizers, on the network and the constant rate of `baseline`."
     return Claim(
-        6, 'Adam con 1e-3', 'Adam con una tasa de 1e-3 es una buena elección.',
-        tuple(optimizer_variants()),
-        (Contrast('Adam 1e-3 frente a 1e-4', 'Adam 0.001', 'Adam 0.0001'),
-         Contrast('Adam 1e-3 frente a 3e-4', 'Adam 0.001', 'Adam 0.0003', claimed=0),
-         Contrast('Adam 1e-3 frente a 1e-2', 'Adam 0.001', 'Adam 0.01'),
-         Contrast('Adam 1e-3 frente a SGD 3e-2', 'Adam 0.001', 'SGD 0.03', claimed=0),
-         Contrast('Adam 1e-3 frente a AdamW 1e-3', 'Adam 0.001', 'AdamW 0.001', claimed=0)),
-        '03_train', draw='lines', axis='tasa de aprendizaje')
+        number=6, title='Adam con 1e-3',
+        says='Adam con una tasa de 1e-3 es una buena elección.',
+        variants=tuple(optimizer_variants()),
+        contrasts=(
+            Contrast('Adam 1e-3 frente a 1e-4', 'Adam 0.001', 'Adam 0.0001'),
+            Contrast('Adam 1e-3 frente a 3e-4', 'Adam 0.001', 'Adam 0.0003', claimed=0),
+            Contrast('Adam 1e-3 frente a 1e-2', 'Adam 0.001', 'Adam 0.01'),
+            Contrast('Adam 1e-3 frente a SGD 3e-2', 'Adam 0.001', 'SGD 0.03', claimed=0),
+            Contrast('Adam 1e-3 frente a AdamW 1e-3', 'Adam 0.001', 'AdamW 0.001', claimed=0)),
+        page='03_train', draw='lines', axis='tasa de aprendizaje')
 
 # %% ../../nbs/lab/07a_claims.ipynb #aa121c75
 SHIFTS = (0, 1, 2, 3, 4, 6, 8)  # pixels of 48
@@ -334,9 +340,9 @@ def claim_pooling():
         for m, text in measures.items():
             contrasts.append(Contrast(f'{text}: max frente a {other}', POOLINGS['max'], other, measure=m))
     return Claim(
-        7, 'Max pooling tolera desplazamientos',
-        'El max pooling hace a la red tolerante a pequeños desplazamientos.',
-        tuple(variants), tuple(contrasts), '02_model', draw='shift')
+        number=7, title='Max pooling tolera desplazamientos',
+        says='El max pooling hace a la red tolerante a pequeños desplazamientos.',
+        variants=tuple(variants), contrasts=tuple(contrasts), page='02_model', draw='shift')
 
 # %% ../../nbs/lab/07a_claims.ipynb #3144a966
 REMEDIES = {'pesos inversos': dict(class_weights='inverse'),
@@ -356,9 +362,9 @@ def claim_remedies():
     prices = [Contrast(f'{o}: coste en las frecuentes', o, 'nada', measure='head_recall', claimed=0)
               for o in ('muestreo balanceado', 'ajuste de logits')]
     return Claim(
-        8, 'Balancear y aumentar lo remedian',
-        'Balancear y aumentar los datos remedia el desequilibrio.',
-        tuple(variants), (*gains, *prices), '03_train', draw='remedies')
+        number=8, title='Balancear y aumentar lo remedian',
+        says='Balancear y aumentar los datos remedia el desequilibrio.',
+        variants=tuple(variants), contrasts=(*gains, *prices), page='03_train', draw='remedies')
 
 # %% ../../nbs/lab/07a_claims.ipynb #df5448e7
 ATTENTIONS = dict(none='residual', se='residual con SE', cbam='residual con CBAM',
@@ -367,7 +373,7 @@ ATTENTIONS = dict(none='residual', se='residual con SE', cbam='residual con CBAM
 def residual_variant(name, model, attention):
     "A residual network that costs what ours does."
     options = dict(attention=attention, blocks=(1, 1, 2))
-    widths = equal_cost(model, (1, 2, 4, 8), tuple(options.items()))
+    widths = equal_cost(model, (1, 2, 4, 8), **options)
     return Variant(name, dict(model=model), dict(**options, widths=widths))
 
 # %% ../../nbs/lab/07a_claims.ipynb #031e0902
@@ -376,12 +382,14 @@ def claim_attention():
     plain = residual_variant('profunda sin residuales', 'claim_plain', 'none')
     gates = [residual_variant(name, 'emotion_resnet', k) for k, name in ATTENTIONS.items()]
     return Claim(
-        9, 'Residual y atención', 'Las conexiones residuales y la atención mejoran la red.',
-        (Variant('la nuestra'), plain, *gates),
-        (Contrast('residual frente a la misma sin residuales', 'residual', plain.name),
-         Contrast('residual frente a la nuestra', 'residual', 'la nuestra'),
-         *(Contrast(f'{o.name} frente a sin atención', o.name, 'residual') for o in gates[1:])),
-        '02_model')
+        number=9, title='Residual y atención',
+        says='Las conexiones residuales y la atención mejoran la red.',
+        variants=(Variant('la nuestra'), plain, *gates),
+        contrasts=(
+            Contrast('residual frente a la misma sin residuales', 'residual', plain.name),
+            Contrast('residual frente a la nuestra', 'residual', 'la nuestra'),
+            *(Contrast(f'{o.name} frente a sin atención', o.name, 'residual') for o in gates[1:])),
+        page='02_model')
 
 # %% ../../nbs/lab/07a_claims.ipynb #5db907f5
 MAKERS = (claim_augmentation, claim_imbalance, claim_kernels, claim_widths, claim_dropout,
@@ -643,13 +651,13 @@ def job_settings(
     return json.dumps(known, separators=(',', ':'), sort_keys=True)
 
 # %% ../../nbs/lab/07a_claims.ipynb #23ee861e
-def make_job(claim, variant, seed, full, size, faces, epochs):
-    "One run."
-    return dict(claim=claim.number, variant=variant.name, group=variant.group, x=variant.x,
-                source=variant.data.get('source', 'real'), seed=seed,
-                budget='full' if full else 'small',
-                settings=variant.settings, network=variant.network, data=variant.data, size=size,
-                faces=0 if full else faces or claim.faces, epochs=epochs or claim.epochs)
+def make_job(claim, variant, seed, full):
+    "One run, in plain values that travel to another process."
+    who = dict(claim=claim.number, variant=variant.name, group=variant.group, x=variant.x, seed=seed)
+    where = dict(source=variant.data.get('source', 'real'), budget='full' if full else 'small')
+    how = dict(settings=variant.settings, network=variant.network, data=variant.data)
+    size = dict(size=48, faces=0 if full else claim.faces, epochs=claim.epochs)  # 0: all faces
+    return {**who, **where, **how, **size}
 
 def in_first_contrast(claim, variant):
     "Is it one of the two that the check at full size compares?"
@@ -661,9 +669,7 @@ def make_jobs(
     claims:list[Claim], # which
     seeds:int=3, # how many
     full:bool=False, # all faces, one seed, and only the first contrast of each claim, on real faces
-    size:int=48, # side of the faces
-    faces:int|None=None, # instead of the number of each claim
-    epochs:int|None=None, # likewise
+    **smaller, # size, faces, epochs instead of their own: for trying it out
 )->list[dict]: # one a run
     "Everything that is to be trained, seed by seed: after the first all claims have a point."
     jobs = []
@@ -671,7 +677,7 @@ def make_jobs(
         for claim in claims:
             for variant in claim.variants:
                 if full and not in_first_contrast(claim, variant): continue
-                jobs.append(make_job(claim, variant, seed, full, size, faces, epochs))
+                jobs.append(make_job(claim, variant, seed, full) | smaller)
     return jobs
 
 # %% ../../nbs/lab/07a_claims.ipynb #320784e1
@@ -723,7 +729,7 @@ def run_claims(
     processes:int=1, # runs at a time, each on one thread; 1: one run on all threads
     full:bool=False, # the check at full size
     dest:str|Path='results/claims', # folder of runs.csv
-    **smaller, # size, faces, epochs: for trying it out
+    **smaller, # as in make_jobs
 )->pd.DataFrame: # all runs so far
     "Train what is missing and write each row as soon as it is known."
     file = Path(dest)/'runs.csv'
@@ -974,7 +980,9 @@ def recall_changes(table, claim):
 def plot_recall_changes(table, claim, ax):
     "The changes as a table of colours."
     import seaborn as sns
-    sns.heatmap(recall_changes(table, claim), annot=True, fmt='+.0f', cmap='RdBu', center=0,
+    changes = recall_changes(table, claim)
+    points = [[f'{o:+.0f}'.replace('-', '−') for o in row] for row in changes.to_numpy()]
+    sns.heatmap(changes, annot=points, fmt='', cmap='RdBu', center=0,
                 vmin=-40, vmax=40, ax=ax, linewidths=1, cbar=False)
     ax.set(title=f'Cambio de la exhaustividad frente a «{claim.variants[0].name}» (puntos)',
            xlabel='de la más frecuente a la más rara', ylabel='')

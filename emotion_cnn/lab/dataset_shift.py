@@ -627,7 +627,7 @@ def plot_sweep(
         ax.set_xscale('log', base=2)
         ax.set_xticks(x, x)
     label_axes(ax, *AXES[kind], '%')
-    ax.legend(frameon=False, fontsize=8)
+    ax.legend(frameon=False, fontsize=8, ncols=2, loc='lower right', bbox_to_anchor=(1, 1))
     return ax
 
 # %% ../../nbs/lab/07e_dataset_shift.ipynb #8bb177e9
@@ -646,7 +646,7 @@ def plot_factors(
         if found['loss'][m] is not None: ax.axvline(found['loss'][m], color=color, ls='--', lw=1.2)
     label_axes(ax, 'Qué explica la pérdida (a trazos)', 'exactitud que devolvería, como mucho')
     name_rows(ax, [FACTORS[k] for k in kinds])
-    ax.legend(frameon=False, fontsize=8, loc='center')
+    ax.legend(frameon=False, fontsize=8, loc='lower right', bbox_to_anchor=(1, 1))
     return ax
 
 def plot_shifts(

@@ -26,6 +26,7 @@ CITE = re.compile(r'(?<!\w)\[(-?@[\w:.-]+(?:[,;]\s*-?@[\w:.-]+)*)\]')
 IN_TEXT = re.compile(r'(?<![\w@/`\[;])@((?!fig-|tbl-|sec-)[a-z]+\d{4}\w*)\b')
 FIGURE = re.compile(r'(?<![\w@])@(fig-[\w-]+)')
 MENTION = re.compile(r'\b([A-Z]\w+)(?: y otros| et al\.|(?:, [A-Z]\w+)* y [A-Z]\w+),? \(?((?:19|20)\d\d)\b(\)?)')
+UNIT = re.compile(r'(?<=\d) (?=(?:s|ms|kB|MB|GB)\b|%)')
 LINK = re.compile(r'(?<!!)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)')
 SKIPPED = re.compile(r'\$\$.*?\$\$|\$[^$\n]+\$|`[^`\n]*`|\[[^\]\n]*\]\([^)\n]*\)', re.S)
 
@@ -68,7 +69,7 @@ class Chapter:
         "Pandoc's `[@a; @b]`, `@a` and `@fig-x` as roles; code and formulas are left alone."
         group = lambda m: '{cite:p}`' + ','.join(re.findall(r'@([\w:.-]+)', m[1])) + '`'
         def plain(part):
-            part = CITE.sub(group, part)
+            part = CITE.sub(group, UNIT.sub('\u00a0', part))
             part = FIGURE.sub(r'{numref}`\1`', part)
             part = MENTION.sub(mention, part)
             return IN_TEXT.sub(r'{cite:t}`\1`', part)

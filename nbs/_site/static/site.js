@@ -7,8 +7,12 @@ Object.assign(Documentation.TRANSLATIONS, {
   "Search finished, found one page matching the search query.": ["Una página.", "${resultCount} páginas.", "${resultCount} páginas."],
 });
 
+// The edge of what goes on fades.
+function edge(box) { box.toggleAttribute("data-more", box.scrollLeft + box.clientWidth < box.scrollWidth - 8); }
+
 function tabStops() {
   for (const box of document.querySelectorAll(frames)) {
+    edge(box);
     if (box.scrollWidth > box.clientWidth + 1) {
       box.tabIndex = 0;
       if (!box.matches("dt, pre")) { box.setAttribute("role", "region"); box.setAttribute("aria-label", "Se desplaza hacia los lados"); }
@@ -36,6 +40,7 @@ if (asides.length && row) {
 if (document.querySelector("[id^='fig-']")) import(new URL("figures.js", document.currentScript?.src ?? document.querySelector("script[src*='site.js']").src));
 
 addEventListener("resize", tabStops);
+addEventListener("scroll", ({ target }) => { if (target.matches?.(frames)) edge(target); }, true);
 addEventListener("hashchange", openTarget);
 document.addEventListener("toggle", tabStops, true);
 openTarget();
