@@ -400,11 +400,11 @@ def _new_file(entry, path):
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return open(path, 'xb')
-    except OSError as e:
-        if e.errno in _FULL: raise
-        name = '/'.join(entry.parts)[:200]
-        raise EmotionError(f'{name!r} in the archive cannot be written here ({e.strerror}): '
-                           f'{_UNPACK}') from e
+    except (OSError, RecursionError) as e:
+        if getattr(e, 'errno', None) in _FULL: raise
+        why, name = getattr(e, 'strerror', 'too many folders'), '/'.join(entry.parts)[:200]
+        why = f'{name!r} in the archive cannot be written here ({why})'
+        raise EmotionError(f'{why}: {_UNPACK}') from e
 
 def _write(entry, path):
     "Unpack one file, counting: neither more nor less than the list says."
