@@ -13,10 +13,9 @@ import emotion_cnn
 import emotion_cnn._modidx as modidx
 from project import GITHUB, LIB, SITE
 
-SYMBOLS = {name: module for module, names in modidx.d['syms'].items() for name in names}
+MODULES = modidx.d['syms']
 
 
-@cache
 def module(name): return importlib.import_module(f'{LIB}.{name}')
 
 
@@ -24,32 +23,22 @@ def is_public(name): return all(not part.startswith('_') or part == '__call__' f
 
 
 @cache
+def reference():
+    "Full names of all that has an entry: what a module exports, and the methods of its classes."
+    names = []
+    for full in MODULES:
+        mod = importlib.import_module(full)
+        for n in filter(is_public, getattr(mod, '__all__', ())):
+            names += [f'{full}.{n}', *(f'{full}.{n}.{o}' for o, _ in methods(getattr(mod, n)))]
+    return frozenset(names)
+
+
+@cache
 def find(name, prefer=None):
     "The full name of what `name` says in backticks, or None: `parse_label`, `Model.forward`, `emotion_cnn.data.counts`."
     name = re.sub(r'\(.*\)$', '', name)
-    if not re.fullmatch(r'[\w.]+', name): return
-    found = [full for full in (*SYMBOLS, *constants()) if full == name or full.endswith('.' + name)]
-    found = [full for full in found if (full == name or full.removesuffix('.' + name) in modidx.d['syms']) and is_public(full)]
-    found = [full for full in found if documented(full)]
-    found.sort(key=lambda full: (not full.startswith(f'{LIB}.{prefer}.'), full))
-    return found[0] if found else None
-
-
-@cache
-def constants():
-    "Full names of the public constants of all modules."
-    return [f'{m}.{n}' for m in modidx.d['syms'] for n in getattr(importlib.import_module(m), '__all__', ())
-            if f'{m}.{n}' not in SYMBOLS]
-
-
-@cache
-def documented(full):
-    "Is there an entry of the reference for it?"
-    for mod in sorted(modidx.d['syms'], key=len, reverse=True):
-        if not full.startswith(mod + '.'): continue
-        top, *rest = full.removeprefix(mod + '.').split('.')
-        if top not in getattr(importlib.import_module(mod), '__all__', ()): return False
-        return not rest or rest[0] in [n for n, _ in methods(getattr(importlib.import_module(mod), top))]
+    found = [full for full in reference() if full == name or full.removesuffix(f'.{name}') in MODULES]
+    return min(found, key=lambda full: (not full.startswith(f'{LIB}.{prefer}.'), full), default=None)
 
 
 def source(mod, name):
@@ -61,12 +50,17 @@ def source(mod, name):
     return f"{GITHUB}/{LIB}/{mod.replace('.', '/')}.py{line}"
 
 
+def bare(obj):
+    "The function within a class method or a property."
+    return getattr(obj, '__func__', None) or (obj.fget if isinstance(obj, property) else obj)
+
+
 def methods(cls):
     "Public methods and properties that the class itself or a private base defines, with a docstring: names and functions."
     if not inspect.isclass(cls): return []
     out, own = [], [cls, *(o for o in cls.__mro__[1:] if o.__name__.startswith('_'))]
     for name, obj in (item for o in own for item in vars(o).items()):
-        f = getattr(obj, '__func__', None) or (obj.fget if isinstance(obj, property) else obj)
+        f = bare(obj)
         if is_public(name) and inspect.isfunction(f) and f.__doc__ and f.__module__.startswith(LIB): out.append((name, f))
     return out
 
@@ -86,7 +80,7 @@ def escape(text): return re.sub(r'(?<!\\)\|', r'\\|', ' '.join(str(text).split()
 
 def shown(value):
     "A default value as one reads it."
-    text = getattr(value, '__name__', None) or repr(value)
+    text = getattr(value, '__name__', None) or re.sub(r'<function (\S+) at 0x\w+>', r'\1', repr(value))
     return text if len(text) < 60 else text[:57] + '…'
 
 
@@ -148,7 +142,7 @@ def signature(f, name):
 def obj_of(mod, name):
     obj = module(mod)
     for part in name.split('.'): obj = inspect.getattr_static(obj, part) if inspect.isclass(obj) else getattr(obj, part)
-    return getattr(obj, '__func__', None) or (obj.fget if isinstance(obj, property) else obj)
+    return bare(obj)
 
 
 def card(mod, name):
@@ -162,7 +156,7 @@ def card(mod, name):
     full = f'{LIB}.{mod}.{name}'
     alike = [n for n in vars(module(mod)) if n.lower() == name.lower()]  # `Lesson` and `lesson`
     anchor = name.lower() if len(alike) < 2 else name
-    if documented(full): body.append(f'{{py:obj}}`Referencia de {name} <{full}>` · [código fuente]({source(mod, name)})')
+    if full in reference(): body.append(f'{{py:obj}}`Referencia de {name} <{full}>` · [código fuente]({source(mod, name)})')
     else: body.append(f'[código fuente]({source(mod, name)})')
     return '\n\n'.join([f'<details class="api-card" id="{anchor}">\n<summary><span class="api-kind">{keyword}</span> '
                         f'<code>{name}</code> <span class="api-doc">{html}</span></summary>', *filter(None, body), '</details>'])

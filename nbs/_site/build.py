@@ -26,8 +26,7 @@ def prepare(demo):
     front = [Chapter(p) for p in (REPORT, *GUIDES)]
     chapters, lab = ([Chapter(p) for p in some] for some in (notebooks(), laboratory()))
     for c in [*front, *chapters, *lab]: c.write(SOURCES)
-    missing = pages.render(chapters, lab, Chapter(NBS/'index.ipynb'), SOURCES, demo)
-    for line in missing: step(f'note: {line}')
+    pages.render(chapters, lab, Chapter(NBS/'index.ipynb'), SOURCES, demo)
     api.write_pages([*chapters, *lab], SOURCES/'api')
     if not demo: (SOURCES/'demo.md').unlink(missing_ok=True)
     return {c.path.name: c.without_alt for c in [*front, *chapters, *lab] if c.without_alt}

@@ -46,7 +46,7 @@ class Chapter:
         self.summary = re.sub(r'\n> *', ' ', summary[1]).strip() if summary else ''
         module = re.search(r'^#\|\s*default_exp\s+(\S+)', '\n'.join(c.source for c in raw.cells), re.M)
         self.module = module and module[1]
-        self.figures, self.without_alt, self.sections = 0, [], []
+        self.figures, self.without_alt = 0, []
 
     def links(self, text):
         "The same Markdown with its links and backticks leading to pages."
@@ -143,9 +143,7 @@ class Chapter:
         heading, out = self.title, []
         for cell in self.nb.cells:
             if cell.cell_type == 'markdown':
-                for level, text in re.findall(r'^(##+) +(.+)$', FENCE.sub('', cell.source), re.M):
-                    heading = text
-                    self.sections.append((len(level), text))
+                heading = [heading, *re.findall(r'^##+ +(.+)$', FENCE.sub('', cell.source), re.M)][-1]
                 out.append(mk_cell(self.markdown(cell.source), 'markdown'))
             elif (m := re.match(r'show_doc\(([\w.]+)', re.sub(r'^#\|.*\n', '', cell.source, flags=re.M))):
                 card = api.card(self.module, m[1])
