@@ -626,9 +626,7 @@ def plot_sweep(
     if kind == 'side':
         ax.set_xscale('log', base=2)
         ax.set_xticks(x, x)
-    label_axes(ax, *AXES[kind], '%')
-    ax.legend(frameon=False, fontsize=8, ncols=2, loc='lower right', bbox_to_anchor=(1, 1))
-    return ax
+    return label_axes(ax, *AXES[kind], '%')
 
 # %% ../../nbs/lab/07e_dataset_shift.ipynb #8bb177e9
 def plot_factors(
@@ -646,7 +644,6 @@ def plot_factors(
         if found['loss'][m] is not None: ax.axvline(found['loss'][m], color=color, ls='--', lw=1.2)
     label_axes(ax, 'Qué explica la pérdida (a trazos)', 'exactitud que devolvería, como mucho')
     name_rows(ax, [FACTORS[k] for k in kinds])
-    ax.legend(frameon=False, fontsize=8, loc='lower right', bbox_to_anchor=(1, 1))
     return ax
 
 def plot_shifts(
@@ -659,6 +656,8 @@ def plot_shifts(
         if shifts[kind]: plot_sweep(shifts, kind, ax)
         else: ax.set_title('ninguna foto en color')
     plot_factors(shifts['explained'], axes[1, 1])
+    names = axes[1, 1].get_legend_handles_labels()  # the same in all four
+    fig.legend(*names, frameon=False, fontsize=9, ncols=2, loc='outside upper center')
     return fig
 
 # %% ../../nbs/lab/07e_dataset_shift.ipynb #4a5591b1
