@@ -116,6 +116,7 @@ class Visitor:
 
     def open(self, page, width=1280, theme='light', **options):
         context = self.browser.new_context(viewport=dict(width=width, height=900), color_scheme=theme, locale='es-ES', **options)
+        context.set_default_timeout(120_000)  # a busy machine is no fault of the site
         tab = context.new_page()
         tab.on('request', lambda r: self.requests.append((r.method, r.url)))
         tab.on('console', lambda m: 'Content Security Policy' in m.text and not is_ours(m.text) and self.errors.append(f'{page}: {m.text}'))

@@ -121,7 +121,9 @@ def mention(name, rawtext, text, lineno, inliner, options=None, content=None):
 
 
 def resolve(app, doctree, docname):
-    "Mentions lead to the bibliography; wide tables scroll inside their own frame."
+    "Mentions lead to the bibliography; wide tables scroll inside their own frame, with room for cells of many words."
+    for cell in doctree.findall(nodes.entry):
+        if len(cell.astext()) > 60: cell['classes'].append('long')
     for node in doctree.findall(nodes.reference):
         if 'mention' in node: node['refuri'] = f"{app.builder.get_relative_uri(docname, 'bibliografia')}#cite-{node['mention']}"
     for node in list(doctree.findall(nodes.table)):
