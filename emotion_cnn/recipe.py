@@ -61,7 +61,7 @@ CHOICES = dict(
     sampling=('shuffle', 'balanced'),
     optimizer=('adam', 'adamw'),
     schedule=('constant', 'cosine', 'one_cycle'),
-    monitor=('accuracy', 'macro_f1', 'balanced_accuracy', 'loss'),
+    monitor=('accuracy', 'macro_f1', 'balanced_accuracy', 'loss', 'last'),
     precision=('auto', 'bf16', 'fp32'))
 
 # %% ../nbs/02a_recipe.ipynb #ranges01

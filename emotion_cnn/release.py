@@ -55,6 +55,7 @@ class ModelCard(dict):
         if 'sets' in self: lines.append(_sets_line(self['sets']))
         lines += [f'- Límite: {o}' for o in self['limits']]
         origin = f"receta `{self['recipe']}`, semilla {self['seed']}"
+        if 'averaged' in self: origin = f"media de los pesos de {self['averaged']}"
         lines.append(f"- {origin}, emotion_cnn {self['library']}")
         return '\n'.join(lines)
 
@@ -107,11 +108,13 @@ def make_card(
     recall = {e: m['per_class'][e]['recall']['value'] for e in net.classes}
     data = dict(about=facts['about'], licence=facts['licence'], train=int(counts.sum()), val=m['n'],
                 counts=dict(zip(net.classes, counts.tolist())))
-    return dict(name=name, network=net.name, parameters=sum(o.numel() for o in net.parameters()),
+    card = dict(name=name, network=net.name, parameters=sum(o.numel() for o in net.parameters()),
                 size=net.options['size'], options=net.options, recipe=run.name,
                 settings=vars(recipe), seed=recipe.seed, **after, val={k: m[k] for k in HEADLINES},
                 recall=recall, data=data, framing=facts['framing'],
                 limits=[facts['limit'], *LIMITS], library=emotion_cnn.__version__)
+    if 'averaged' in net.meta: card['averaged'] = net.meta['averaged']  # runs, see lab.trials
+    return card
 
 # %% ../nbs/06d_release.ipynb #sets0011
 def make_sets(

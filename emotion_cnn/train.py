@@ -404,6 +404,7 @@ def _end_epoch(t, train_loss, val, seconds):
 
 def _best_epoch(history, monitor):
     "Index of the best epoch, the first of equals; what is no number is never the best."
+    if monitor == 'last': return len(history) - 1
     sign, key = (-1, 'val_loss') if monitor == 'loss' else (1, monitor)
     values = sign*np.array([o[key] for o in history], float)
     return int(np.argmax(np.where(np.isfinite(values), values, -np.inf)))
