@@ -6,7 +6,7 @@
 __all__ = ['SIZES', 'WAYS', 'SPANISH_WAYS', 'ANSWERS', 'HOLDS', 'read_wild8', 'ask', 'learn', 'draw_rows', 'learning_curve',
            'curve_of', 'plot_curve', 'curve_text', 'rule_counts', 'rule_text', 'block_inputs', 'deeper_parts',
            'teach_deeper', 'deeper_rows', 'deeper_text', 'pointing_rows', 'pointing_table', 'steadiest_pull',
-           'drawn_case', 'ask_models', 'main']
+           'drawn_case', 'ask_models', 'write_faces', 'teach_whole', 'parts_of_persons', 'parts_of_drawings', 'main']
 
 # %% ../../nbs/lab/07i_adaptation.ipynb #lad00004
 import copy, tempfile
@@ -28,6 +28,7 @@ from ..evaluate import prediction_sets
 from .results import lab_command
 from ..model import load_model, predict_proba, to_proba, weights_file
 from ..synthetic import draw_face
+from ..train import train
 
 # %% ../../nbs/lab/07i_adaptation.ipynb #lad00007
 SIZES = (10, 20, 50, 100, 200, 400)  # faces that teach
@@ -358,6 +359,49 @@ def ask_models(
                            balanced=round(float(balanced_accuracy_score(y, guess)), 4))
     return found
 
+# %% ../../nbs/lab/07i_adaptation.ipynb #lad00051
+def write_faces(
+    folder:Path, # to make: a folder for each emotion
+    faces:np.ndarray, # uint8 (N, S, S)
+    y:np.ndarray, # (N,) class numbers
+):
+    "Faces as a dataset of folders."
+    for emotion in EMOTIONS: (folder/emotion).mkdir(parents=True)
+    for i, (face, c) in enumerate(zip(faces, y)):
+        Image.fromarray(face).save(folder/EMOTIONS[c]/f'{i}.png')
+
+def teach_whole(
+    parts:dict, # train, val, asked → (faces, class numbers)
+    init:str, # packaged model or run
+)->dict: # faces, asked; models: what init and the network of recipe `small` get right of asked
+    "Train the whole network of some faces, and ask about others."
+    with tempfile.TemporaryDirectory() as d:
+        for split in ('train', 'val'): write_faces(Path(d)/'faces'/split, *parts[split])
+        run = train('small', f'{d}/faces', dest=d, init=init)
+        models = ask_models({init: init, 'small': run}, *parts['asked'])
+    return dict(faces=len(parts['train'][1]), asked=len(parts['asked'][1]), models=models)
+
+# %% ../../nbs/lab/07i_adaptation.ipynb #lad00053
+def parts_of_persons(
+    lesson:Lesson, # of read_wild8
+    faces:np.ndarray, # uint8 (N, S, S) its crops
+)->dict: # as teach_whole takes them
+    "Half of the persons are asked about, a tenth chooses the epoch, the others teach."
+    persons = np.random.default_rng(0).permutation(np.unique(lesson.groups))
+    half, tenth = len(persons)//2, len(persons)//10
+    chosen = dict(asked=persons[:half], val=persons[half:half + tenth], train=persons[half + tenth:])
+    rows = {split: np.isin(lesson.groups, some) for split, some in chosen.items()}
+    return {split: (faces[some], lesson.y[some]) for split, some in rows.items()}
+
+def parts_of_drawings(
+    n:int=60, # faces of each emotion that teach
+)->dict: # as teach_whole takes them
+    "Drawn faces, other ones in each part."
+    def some(seeds):
+        faces = [draw_face(e, seed=i) for i in seeds for e in EMOTIONS]
+        return np.stack(faces), np.tile(range(7), len(seeds))
+    return dict(train=some(range(n)), val=some(range(500, 510)), asked=some(range(1000, 1030)))
+
 # %% ../../nbs/lab/07i_adaptation.ipynb #lad00017
 @lab_command
 def main(
@@ -366,7 +410,7 @@ def main(
     draws:int=60, # of persons, for the curve
     out:str='results/adapt', # folder of the results
 ):
-    "What is learnt of photographs, of pointing at faces, by deeper layers, and of drawn faces."
+    "What is learnt of photographs, of pointing at faces, by deeper layers, and of drawn faces; and by the whole network."
     net, digest, out = load_model(init), file_digest(weights_file(init)), Path(out)
     lesson, faces = read_wild8(photos, net, digest)
     known = dict(init=init, photos=len(lesson.y), persons=len(set(lesson.groups)))
@@ -375,3 +419,5 @@ def main(
     save_json(known | dict(rows=pointing_rows(net, lesson)), out/'pointing.json')
     save_json(known | dict(rows=deeper_rows(net, lesson, faces)), out/'deeper.json')
     save_json(drawn_case(init), out/'drawn.json')
+    parts = dict(real=parts_of_persons(lesson, faces), drawn=parts_of_drawings())
+    save_json({case: teach_whole(o, init) for case, o in parts.items()}, out/'small.json')
