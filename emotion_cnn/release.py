@@ -55,7 +55,7 @@ class ModelCard(dict):
         if 'sets' in self: lines.append(_sets_line(self['sets']))
         lines += [f'- Límite: {o}' for o in self['limits']]
         origin = f"receta `{self['recipe']}`, semilla {self['seed']}"
-        if 'averaged' in self: origin = f"media de los pesos de {self['averaged']}"
+        if 'averaged' in self: origin = f"media de los pesos de {self['averaged']}".replace('0.', '0,')
         lines.append(f"- {origin}, emotion_cnn {self['library']}")
         return '\n'.join(lines)
 
