@@ -338,7 +338,7 @@ def drawn_case(
             (Path(d)/'faces'/emotion).mkdir(parents=True)
             for i in range(n):
                 Image.fromarray(draw_face(emotion, seed=i)).save(f'{d}/faces/{emotion}/cara_{i}.png')
-        run = adapt(f'{d}/faces', init, dest=d, progress=False)
+        run = adapt(f'{d}/faces', init, dest=f'{d}/runs', progress=False)
         asked = np.stack([draw_face(e, seed=i) for i in range(1000, 1030) for e in EMOTIONS])
         truth = np.tile(range(7), 30)
         right = [predict_proba(load_model(o), asked).argmax(1) == truth for o in (init, run)]
@@ -377,7 +377,7 @@ def teach_whole(
     "Train the whole network of some faces, and ask about others."
     with tempfile.TemporaryDirectory() as d:
         for split in ('train', 'val'): write_faces(Path(d)/'faces'/split, *parts[split])
-        run = train('small', f'{d}/faces', dest=d, init=init)
+        run = train('small', f'{d}/faces', dest=f'{d}/runs', init=init)
         models = ask_models({init: init, 'small': run}, *parts['asked'])
     return dict(faces=len(parts['train'][1]), asked=len(parts['asked'][1]), models=models)
 
