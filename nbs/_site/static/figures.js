@@ -47,7 +47,7 @@ function balance({ balance: { points, used } }) {
     const o = points[i];
     for (const k in dots) { dots[k].setAttribute("cx", x(o.balance)); dots[k].setAttribute("cy", y(o[k])); }
     const d = (k) => `${comma(100 * Math.abs(o[k] - points[0][k]))} puntos ${o[k] < points[0][k] ? "menos" : "más"}`;
-    line.textContent = `Con ${comma(o.balance)}: exactitud ${percent(o.accuracy)} y balanceada ${percent(o.balanced_accuracy)}` + (i ? `: ${d("accuracy")} y ${d("balanced_accuracy")} que sin equilibrar.` : ", sin equilibrar.");
+    line.textContent = `Con ${comma(o.balance, 2)}: exactitud ${percent(o.accuracy)} y balanceada ${percent(o.balanced_accuracy)}` + (i ? `: ${d("accuracy")} y ${d("balanced_accuracy")} que sin equilibrar.` : ", sin equilibrar.");
   };
   const start = points.findIndex((o) => o.balance === used);
   move(start);
