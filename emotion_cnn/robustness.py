@@ -309,6 +309,11 @@ def plot_robustness(
     return label_axes(ax, 'Lo que aguanta cada red', 'exactitud media de la familia (%)')
 
 # %% ../nbs/05a_robustness.ipynb #rob00003
+def _drawn_rows(paths, n):
+    "Rows of the n faces that all models are asked about, in whatever order their labels come."
+    order = np.argsort([Path(o).as_posix() for o in paths])
+    return order[np.random.default_rng(0).permutation(len(order))[:n]]
+
 def evaluate_robustness(
     model:str|Path, # run folder, weights file, or the name of a packaged model
     data:str|Path=None, # dataset, see `make_manifest`; None: the one the run was trained on
@@ -327,7 +332,7 @@ def evaluate_robustness(
     folder = evaluation_folder(name or run_name(weights), dest, asked['path'])
     manifest, faces, _ = split_faces(asked, split, net.options['size'])
     y = manifest.label.map(list(net.classes).index).to_numpy()
-    rows = np.random.default_rng(0).permutation(len(y))[:n]
+    rows = _drawn_rows(manifest.path, n)
     found = robustness(lambda x: predict_proba(net, x), np.array(faces[rows]), y[rows],
                        progress=progress)
     save_json(found, folder/'robustness.json')
