@@ -415,6 +415,7 @@ def _write(entry, path):
             f.write(piece)
     if left: raise zipfile.BadZipFile(f'{path.name} has another size than its list says')
 
+# %% ../nbs/00a_download.ipynb #archerr1
 @contextlib.contextmanager
 def _archive_errors(path):
     "All that reading an archive can raise: what was refused keeps its line, the rest is damage."

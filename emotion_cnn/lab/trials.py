@@ -120,9 +120,10 @@ def one_recipe(
     runs:list, # folders of runs
 ): # `Recipe` of the first
     "The recipe of runs that differ in the seed only; EmotionError where they can't be averaged."
-    first, *others = [load_recipe(Path(o)/'recipe.toml') for o in runs]
-    for run, other in zip(runs[1:], others):
-        if not first.init or {**vars(other), 'seed': first.seed} != vars(first):
+    recipes = [load_recipe(Path(o)/'recipe.toml') for o in runs]
+    first = recipes[0]
+    for run, recipe in zip(runs, recipes):
+        if not recipe.init or {**vars(recipe), 'seed': first.seed} != vars(first):
             raise EmotionError(f'{run}: only runs of one recipe that begin with the same weights '
                                '(init) can be averaged')
     return first
@@ -247,7 +248,7 @@ def same_faces(
     return found
 
 # %% ../../nbs/lab/07d_trials.ipynb #c3b99379
-START = .1  # share of `clean` in the packaged network: chosen on validation among 0 and this
+START = .1  # share of `clean` in the packaged network: chosen on validation among 0, .1 and .17
 
 def measure_all(
     data:str|Path, # the dataset, with its labels.csv
